@@ -1,0 +1,1 @@
+"""Rows for tests: each function makes one valid row, the caller says only what matters."""
