@@ -1,6 +1,5 @@
 """Dates in all the shapes people type, and as the day numbers a workbook keeps."""
 
-import math
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -79,7 +78,7 @@ def parse_moment(
 
 def _from_number(value: float | Decimal, *, date_1904: bool) -> datetime:
     """A day number of Excel, or eight digits."""
-    if not math.isfinite(value):
+    if not Decimal(value).is_finite():
         raise ValueProblem(f"“{value}”不是日期；{_HOW}。")
     days = int(value)
     if days in _SERIALS:

@@ -1,6 +1,5 @@
 """Whole numbers, money and yes/no as people type them, with units and separators."""
 
-import math
 import re
 from decimal import Decimal, InvalidOperation
 
@@ -22,14 +21,10 @@ _AMOUNT = re.compile(
 )
 _SCALES = {"亿": 8, "千万": 7, "百万": 6, "万": 4, "千": 3, "百": 2}
 
-_YES = frozenset(
-    ("是", "有", "对", "√", "✓", "✔", "☑", "Y", "YES", "T", "TRUE", "1", "1.0")
-    + ("已", "已整改", "已完成", "已销号", "已落实", "完成", "整改完成", "属实", "合格")
-)
-_NO = frozenset(
-    ("否", "无", "不", "×", "✗", "✘", "X", "N", "NO", "F", "FALSE", "0", "0.0")
-    + ("未", "未整改", "未完成", "未销号", "未落实", "没有", "不是", "非", "不合格")
-)
+_YES_WORDS = "是 有 对 √ ✓ ✔ ☑ Y YES T TRUE 1 1.0 已 已整改 已完成 已销号 已落实 完成 属实 合格"
+_NO_WORDS = "否 无 不 × ✗ ✘ X N NO F FALSE 0 0.0 未 未整改 未完成 未销号 未落实 没有 不是 非 不合格"
+_YES = frozenset(_YES_WORDS.split())
+_NO = frozenset(_NO_WORDS.split())
 
 
 def parse_whole(value: object, *, allow_negative: bool = False) -> int | None:
@@ -100,12 +95,11 @@ def _decimal_of(value: object, pattern: re.Pattern[str], *, what: str) -> Decima
     """The number in a cell: a number as it is, a text by the pattern."""
     if isinstance(value, bool):
         raise ValueProblem(f"“{'是' if value else '否'}”不是{what}，请填数字。")
-    if isinstance(value, int | Decimal):
-        return Decimal(value)
-    if isinstance(value, float):
-        if not math.isfinite(value):
+    if isinstance(value, int | float | Decimal):
+        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        if not number.is_finite():
             raise ValueProblem(f"“{value}”不是{what}，请填数字。")
-        return Decimal(repr(value))
+        return number
     found = pattern.fullmatch(half_width(clean_text(value)))
     if found is None:
         raise ValueProblem(f"“{_shown(value)}”不是{what}，请只填阿拉伯数字。")
