@@ -1,0 +1,1 @@
+"""Date and time formats of the forms, in place of the framework's."""
