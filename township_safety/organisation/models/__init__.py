@@ -1,0 +1,37 @@
+"""Who owns rows, who may see them, what was done, which numbers were given out."""
+
+from township_safety.organisation.models.audit import AuditEvent
+from township_safety.organisation.models.base import (
+    CountedModel,
+    CountedQuerySet,
+    OwnedModel,
+    ScopedQuerySet,
+)
+from township_safety.organisation.models.files import StoredFile
+from township_safety.organisation.models.numbering import NumberSequence
+from township_safety.organisation.models.people import (
+    Level,
+    Membership,
+    Office,
+    Role,
+    User,
+    UserManager,
+)
+from township_safety.organisation.models.villages import Village
+
+__all__ = [
+    "AuditEvent",
+    "CountedModel",
+    "CountedQuerySet",
+    "Level",
+    "Membership",
+    "NumberSequence",
+    "Office",
+    "OwnedModel",
+    "Role",
+    "ScopedQuerySet",
+    "StoredFile",
+    "User",
+    "UserManager",
+    "Village",
+]

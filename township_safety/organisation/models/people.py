@@ -1,0 +1,188 @@
+"""Offices, the people who work for them, and in which role."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+
+from township_safety.organisation.permissions import Permission, permissions_of
+from township_safety.organisation.roles import Role
+from township_safety.organisation.scope import office_condition
+
+
+class Level(models.TextChoices):
+    """How high an office stands; gives the words 全乡 / 全镇 / 全街道 / 全县 in every text."""
+
+    VILLAGE = "village", "村（社区）"
+    XIANG = "xiang", "乡"
+    ZHEN = "zhen", "镇"
+    STREET = "street", "街道"
+    COUNTY = "county", "县（区）"
+    CITY = "city", "市"
+
+
+_AREA_WORDS = {
+    Level.VILLAGE: "村",
+    Level.XIANG: "乡",
+    Level.ZHEN: "镇",
+    Level.STREET: "街道",
+    Level.COUNTY: "县",
+    Level.CITY: "市",
+}
+
+
+class OfficeQuerySet(models.QuerySet["Office"]):
+    def visible_to(self, user: User) -> Self:
+        """Offices whose whole-office figures this person may see."""
+        return self.filter(office_condition(user))
+
+
+class Office(models.Model):
+    """本级机构: the owner of every ledger row."""
+
+    workbook_keys: ClassVar[tuple[str, ...]] = ("name",)
+
+    name = models.CharField("名称", max_length=50, unique=True, help_text="如：青山乡")
+    level = models.CharField("级别", max_length=10, choices=Level, default=Level.XIANG)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="上级机构",
+        null=True,
+        blank=True,
+        related_name="children",
+    )
+    government_name = models.CharField(
+        "落款单位", max_length=100, blank=True, help_text="报告落款用的全称，如：青山乡人民政府"
+    )
+    safety_office_name = models.CharField(
+        "安全办名称", max_length=50, blank=True, help_text="如：乡安办"
+    )
+    reports_to = models.CharField(
+        "主送单位", max_length=100, blank=True, help_text="月报告报送的单位，如：区政府安委会办公室"
+    )
+    village_word = models.CharField(
+        "村级称呼", max_length=20, default="村（居）", help_text="报告中对村、社区的统称"
+    )
+    document_word = models.CharField(
+        "文书代字", max_length=20, blank=True, help_text="通知书文号的机关代字，如：青安"
+    )
+    started_on = models.DateField(
+        "启用日期",
+        null=True,
+        blank=True,
+        help_text="从这一天起用本系统登记；此前各月的数据在“启用前数据”中补录",
+    )
+    same_person_may_verify = models.BooleanField(
+        "允许登记人本人复查",
+        default=False,
+        help_text="一般应由另一人复查；人手不足的单位可以打开",
+    )
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def area_word(self) -> str:
+        """乡, 镇 or 街道, as in 全乡 and 我乡."""
+        return _AREA_WORDS[Level(self.level)]
+
+    @property
+    def signer(self) -> str:
+        return self.government_name or self.name
+
+
+class UserManager(DjangoUserManager["User"]):
+    def with_access(self) -> models.QuerySet[User]:
+        return self.get_queryset().prefetch_related("memberships__office", "memberships__villages")
+
+
+class User(AbstractUser):
+    """A person with an account of their own. What they may do hangs on their memberships."""
+
+    first_name = None  # type: ignore[assignment] -- one field for a Chinese name
+    last_name = None  # type: ignore[assignment] -- see above
+    full_name = models.CharField("姓名", max_length=50)
+    phone = models.CharField("电话", max_length=20, blank=True)
+    must_change_password = models.BooleanField("下次登录须改密码", default=False)
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment] -- narrower manager
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+    @cached_property
+    def active_memberships(self) -> list[Membership]:
+        """Read once per request, so that a change of role acts on the next one."""
+        if not self.is_active or self.pk is None:
+            return []
+        return list(self.memberships.select_related("office").prefetch_related("villages"))
+
+    @cached_property
+    def office(self) -> Office | None:
+        """The office this person works for; the first when there are several."""
+        return self.active_memberships[0].office if self.active_memberships else None
+
+    def roles_in(self, office_id: int) -> set[Role]:
+        return {Role(m.role) for m in self.active_memberships if m.office_id == office_id}
+
+    def may(self, permission: Permission, *, office_id: int | None = None) -> bool:
+        """Whether any role (in that office, or in any) carries the permission."""
+        return any(
+            permission in permissions_of(Role(m.role))
+            for m in self.active_memberships
+            if office_id is None or m.office_id == office_id
+        )
+
+    @cached_property
+    def role_label(self) -> str:
+        return "、".join(Role(m.role).label for m in self.active_memberships)
+
+
+class Membership(models.Model):
+    """A person's role in one office; a village inspector's is bound to villages."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="账号", related_name="memberships")
+    office = models.ForeignKey(
+        Office, models.PROTECT, verbose_name="单位", related_name="memberships"
+    )
+    role = models.CharField("角色", max_length=20, choices=Role)
+    villages = models.ManyToManyField(
+        "organisation.Village",
+        verbose_name="负责的村（社区）",
+        blank=True,
+        help_text="只对村（社区）安全员有用：只能看到和登记这些村的数据",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "office", "role"], name="membership_once_per_office_and_role"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_role_display()}"

@@ -1,0 +1,41 @@
+"""What the township is: sites, sectors, units, teams, campaigns. Every other table points here."""
+
+from township_safety.register.models.calendar import Campaign, KeyPeriod
+from township_safety.register.models.criteria import Criterion
+from township_safety.register.models.nil import NilReturn, Register
+from township_safety.register.models.people import Agency, Staff, Team
+from township_safety.register.models.reference import (
+    HazardCategory,
+    HazardSource,
+    Kind,
+    PublicityItem,
+    ReferenceModel,
+    ReferenceQuerySet,
+    ResultKind,
+    Sector,
+    SiteCategory,
+    StatisticsRow,
+)
+from township_safety.register.models.sites import Site
+
+__all__ = [
+    "Agency",
+    "Campaign",
+    "Criterion",
+    "HazardCategory",
+    "HazardSource",
+    "KeyPeriod",
+    "Kind",
+    "NilReturn",
+    "PublicityItem",
+    "ReferenceModel",
+    "ReferenceQuerySet",
+    "Register",
+    "ResultKind",
+    "Sector",
+    "Site",
+    "SiteCategory",
+    "Staff",
+    "StatisticsRow",
+    "Team",
+]

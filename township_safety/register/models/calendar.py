@@ -1,0 +1,68 @@
+"""专项行动 and 重要时段: labelled stretches of time that work is tagged with."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from township_safety.organisation.models import CountedModel, CountedQuerySet
+
+
+class DatedTagQuerySet(CountedQuerySet["Campaign"]):
+    def running(self, *, on: date) -> Self:
+        return self.counted().filter(
+            Q(first_day__lte=on), Q(last_day__isnull=True) | Q(last_day__gte=on)
+        )
+
+    def touching(self, first_day: date, last_day: date) -> Self:
+        """Those that share at least one day with the stretch, both ends inclusive."""
+        return self.counted().filter(
+            Q(first_day__lte=last_day), Q(last_day__isnull=True) | Q(last_day__gte=first_day)
+        )
+
+
+class DatedTag(CountedModel):
+    date_field: ClassVar[str] = "first_day"
+    workbook_keys: ClassVar[tuple[str, ...]] = ("name",)
+
+    name = models.CharField("名称", max_length=100)
+    first_day = models.DateField("开始日期")
+    last_day = models.DateField("结束日期", null=True, blank=True)
+
+    class Meta(CountedModel.Meta):
+        abstract = True
+        ordering: ClassVar[list[str]] = ["-first_day", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *CountedModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
+                name="%(app_label)s_%(class)s_days_in_order",
+                violation_error_message="结束日期不能早于开始日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Campaign(DatedTag):
+    issuer = models.CharField("部署单位", max_length=100, blank=True)
+    goal = models.TextField("目标任务", blank=True)
+
+    objects = DatedTagQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta(DatedTag.Meta):
+        verbose_name = verbose_name_plural = "专项行动"
+
+
+class KeyPeriod(DatedTag):
+    objects = DatedTagQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta(DatedTag.Meta):
+        verbose_name = verbose_name_plural = "重要时段"

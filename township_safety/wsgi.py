@@ -1,0 +1,8 @@
+"""Entry for the server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "township_safety.settings")
+application = get_wsgi_application()
