@@ -1,0 +1,29 @@
+"""What is wrong: hazards, their dated history, the notices that order them put right."""
+
+from hazards.models.counts import HazardCount
+from hazards.models.hazard import Hazard
+from hazards.models.notices import Notice, NoticeItem, NoticeKind
+from hazards.models.photos import HazardPhoto
+from hazards.models.timeline import (
+    Deadline,
+    HazardEvent,
+    Listing,
+    Outcome,
+    Rectification,
+    Referral,
+)
+
+__all__ = [
+    "Deadline",
+    "Hazard",
+    "HazardCount",
+    "HazardEvent",
+    "HazardPhoto",
+    "Listing",
+    "Notice",
+    "NoticeItem",
+    "NoticeKind",
+    "Outcome",
+    "Rectification",
+    "Referral",
+]

@@ -1,0 +1,93 @@
+"""The dimensions a hazard and a count-only entry share, so that splits add up over both."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from township_safety.organisation.models import CountedModel, Village
+from township_safety.register.models import (
+    Campaign,
+    HazardCategory,
+    HazardSource,
+    KeyPeriod,
+    Sector,
+    Site,
+)
+
+
+class Grade(models.TextChoices):
+    """The two grades of law; risk colours are something else."""
+
+    GENERAL = "general", "一般"
+    MAJOR = "major", "重大"
+
+
+class ResponsibleLevel(models.TextChoices):
+    VILLAGE = "village", "村级"
+    TOWNSHIP = "township", "乡（镇）级"
+    COUNTY = "county", "县级"
+
+
+class RectifyMode(models.TextChoices):
+    ON_SPOT = "on_spot", "当场整改"
+    WITHIN_LIMIT = "within_limit", "限期整改"
+
+
+class Classified(CountedModel):
+    """Sector, grade, level, source, place: the partitions of every hazard figure.
+
+    An empty dimension counts as 未分, so that the parts still add up to the whole.
+    """
+
+    village_lookup: ClassVar[str | None] = "village"
+
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（居）", null=True, blank=True, related_name="+"
+    )
+    site = models.ForeignKey(
+        Site, models.PROTECT, verbose_name="监管对象", null=True, blank=True, related_name="+"
+    )
+    sector = models.ForeignKey(
+        Sector, models.PROTECT, verbose_name="行业领域", null=True, blank=True, related_name="+"
+    )
+    category = models.ForeignKey(
+        HazardCategory,
+        models.PROTECT,
+        verbose_name="隐患类别",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    source = models.ForeignKey(
+        HazardSource,
+        models.PROTECT,
+        verbose_name="隐患来源",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    grade = models.CharField("等级", max_length=10, choices=Grade, default=Grade.GENERAL)
+    responsible_level = models.CharField(
+        "责任层级", max_length=10, choices=ResponsibleLevel, blank=True
+    )
+    rectify_mode = models.CharField(
+        "整改方式", max_length=15, choices=RectifyMode, default=RectifyMode.WITHIN_LIMIT
+    )
+    extra_sectors = models.ManyToManyField(
+        Sector,
+        verbose_name="另涉行业",
+        blank=True,
+        related_name="+",
+        help_text="只作“其中”统计，不影响按行业合计",
+    )
+    campaigns = models.ManyToManyField(
+        Campaign, verbose_name="专项行动", blank=True, related_name="+"
+    )
+    key_periods = models.ManyToManyField(
+        KeyPeriod, verbose_name="重要时段", blank=True, related_name="+"
+    )
+
+    class Meta(CountedModel.Meta):
+        abstract = True

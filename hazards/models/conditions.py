@@ -1,0 +1,57 @@
+"""When is a hazard open? The as-of rule, written once, as conditions that merge into one query.
+
+Each takes a `day` (inclusive) and answers for the ledger as it stood at the end of that day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from hazards.models.timeline import Deadline, Listing, Outcome, Rectification, Referral
+
+
+def rectified_by(day: date, *, hazard: str = "pk") -> Exists:
+    """A rectification claimed by that day stands: it has not failed by that day.
+
+    A failure restores openness on the day of the decision, never earlier.
+    """
+    return Exists(
+        Rectification.objects.filter(hazard=OuterRef(hazard), claimed_on__lte=day).exclude(
+            outcome=Outcome.FAILED, decided_on__lte=day
+        )
+    )
+
+
+def open_on(day: date) -> Q:
+    """未整改: found by that day and not under a standing rectification."""
+    return Q(found_on__lte=day) & ~Q(rectified_by(day))
+
+
+def unclosed_on(day: date) -> Q:
+    """未销号: found by that day and not closed by that day."""
+    return Q(found_on__lte=day) & (Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+
+
+def due_before(day: date) -> Q:
+    """The deadline in force on that day lies before it; the due day itself is in time.
+
+    A later extension never rewrites a past overdue: only deadlines agreed by that day count.
+    """
+    in_force = Deadline.objects.in_force(on=day).filter(hazard=OuterRef("pk"))
+    return Q(Exists(in_force.filter(due_on__lt=day)))
+
+
+def overdue_on(day: date) -> Q:
+    return open_on(day) & due_before(day)
+
+
+def listed_on(day: date) -> Q:
+    """挂牌督办 and not yet lifted."""
+    return Q(Exists(Listing.objects.standing(on=day).filter(hazard=OuterRef("pk"))))
+
+
+def referred_by(day: date) -> Q:
+    """已上报 to another body by that day."""
+    return Q(Exists(Referral.objects.filter(hazard=OuterRef("pk"), referred_on__lte=day)))

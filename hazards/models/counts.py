@@ -1,0 +1,95 @@
+"""汇总登记（只登数）: checked many, found so many, put right so many, without a row for each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q, Sum
+from simple_history.models import HistoricalRecords
+
+from hazards.models.classification import Classified, Grade
+from township_safety.organisation.models import CountedQuerySet
+
+
+class HazardCountQuerySet(CountedQuerySet["HazardCount"]):
+    def up_to(self, day: date) -> Self:
+        return self.filter(on__lte=day)
+
+
+class HazardCount(Classified):
+    """A dated flow row. A later rectification of the same entry is a new row with found = 0."""
+
+    date_field: ClassVar[str] = "on"
+
+    on = models.DateField("日期")
+    found = models.PositiveIntegerField("排查发现（处）", default=0)
+    rectified = models.PositiveIntegerField("已整改（处）", default=0)
+    checked = models.PositiveIntegerField(
+        "检查数量", null=True, blank=True, help_text="检查了多少家（户、处），可不填"
+    )
+    checked_unit = models.CharField("检查数量单位", max_length=10, blank=True)
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="接续哪条汇总登记",
+        null=True,
+        blank=True,
+        related_name="followers",
+        help_text="以前登记的隐患后来整改了：选原来那条，本条发现数填0",
+    )
+    basis = models.CharField(
+        "数据来源", max_length=200, blank=True, help_text="表格、台账、报数单位"
+    )
+    note = models.CharField("备注", max_length=200, blank=True)
+
+    objects = HazardCountQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta(Classified.Meta):
+        verbose_name = verbose_name_plural = "汇总登记"
+        ordering: ClassVar[list[str]] = ["-on", "-pk"]
+        indexes = [models.Index(fields=["office", "on"], name="hazard_count_by_day")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Classified.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(grade=Grade.GENERAL),
+                name="count_only_entries_are_never_major",
+                violation_error_message="重大隐患必须逐条登记，不能只登数",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True) | Q(found=0),
+                name="count_that_follows_finds_nothing_new",
+                violation_error_message="接续的汇总登记，发现数应为0",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} 发现{self.found}处，整改{self.rectified}处"
+
+    @property
+    def entry(self) -> HazardCount:
+        return self.follows or self
+
+    def clean(self) -> None:
+        """Cumulative rectified never exceeds what the entry found, and never runs ahead of it."""
+        entry = self.entry
+        if entry.follows_id:
+            raise ValidationError({"follows": "请选择最初的那条汇总登记"})
+        if self.follows and self.on and self.on < entry.on:
+            raise ValidationError({"on": f"整改日期不能早于发现日期（{entry.on}）"})
+        others = (
+            HazardCount.objects.counted()
+            .filter(Q(pk=entry.pk) | Q(follows=entry.pk))
+            .exclude(pk=self.pk)
+            .aggregate(rectified=Sum("rectified"))["rectified"]
+            if entry.pk
+            else 0
+        )
+        found = entry.found if self.follows else self.found
+        if self.rectified + (others or 0) > found:
+            raise ValidationError(
+                {"rectified": f"累计整改{self.rectified + (others or 0)}处，超过发现的{found}处"}
+            )

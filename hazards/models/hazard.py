@@ -1,0 +1,203 @@
+"""The ledger's core row: one hazard, with the questions the office asks of many."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from hazards.models import conditions
+from hazards.models.classification import Classified, Grade, RectifyMode, ResponsibleLevel
+from hazards.models.counts import HazardCount
+from hazards.workflow import UNCLOSED, UNRECTIFIED, Status
+from township_safety.organisation.models import CountedQuerySet
+from township_safety.register.models import Criterion
+
+DUE_SOON_DAYS = 3
+
+
+class HazardQuerySet(CountedQuerySet["Hazard"]):
+    def counted(self) -> Self:
+        """Neither voided nor already inside a count-only entry."""
+        return super().counted().filter(counted_in__isnull=True)
+
+    def found_in(self, first_day: date, last_day: date) -> Self:
+        return self.filter(found_on__gte=first_day, found_on__lte=last_day)
+
+    def open(self, *, on: date) -> Self:
+        """未整改 at the end of that day."""
+        return self.filter(conditions.open_on(on))
+
+    def unclosed(self, *, on: date) -> Self:
+        return self.filter(conditions.unclosed_on(on))
+
+    def overdue(self, *, on: date) -> Self:
+        return self.filter(conditions.overdue_on(on))
+
+    def due_soon(self, *, on: date) -> Self:
+        """Open now, due today or within three days."""
+        return self.filter(
+            status=Status.OPEN, due_on__gte=on, due_on__lte=on + timedelta(days=DUE_SOON_DAYS)
+        )
+
+    def listed(self, *, on: date) -> Self:
+        return self.filter(conditions.listed_on(on))
+
+    def with_names(self) -> Self:
+        """What one line of a list shows, in one query."""
+        return self.select_related("village", "site", "sector", "source", "office")
+
+
+class Hazard(Classified):
+    date_field: ClassVar[str] = "found_on"
+    workbook_keys: ClassVar[tuple[str, ...]] = ("number", "uid")
+
+    number = models.CharField("编号", max_length=40, editable=False)
+    found_on = models.DateField("检查日期")
+    place = models.CharField("隐患部位", max_length=150, blank=True)
+    description = models.TextField("隐患描述", max_length=1000)
+    criterion = models.ForeignKey(
+        Criterion, models.PROTECT, verbose_name="判定依据", null=True, blank=True, related_name="+"
+    )
+    basis = models.TextField(
+        "依据条款", blank=True, max_length=2000, help_text="登记当日的条款文字，以后不随标准改变"
+    )
+    inspectors = models.CharField("检查人", max_length=100, blank=True)
+    measures = models.TextField("整改措施", blank=True, max_length=1000)
+    responsible_unit = models.CharField("责任单位", max_length=100, blank=True)
+    responsible_person = models.CharField("责任人", max_length=50, blank=True)
+    phone = models.CharField("电话", max_length=20, blank=True)
+    funds = models.DecimalField(
+        "整改资金（元）", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    affected_quantity = models.PositiveIntegerField("涉及数量", null=True, blank=True)
+    affected_unit = models.CharField("数量单位", max_length=10, blank=True)
+    cause = models.TextField("现状及产生原因", blank=True, max_length=2000)
+    harm = models.TextField("危害程度和整改难易程度", blank=True, max_length=2000)
+    open_reason = models.CharField("未整改原因", max_length=200, blank=True)
+    is_standing = models.BooleanField(
+        "长期坚持", default=False, help_text="长期坚持的措施，没有整改期限"
+    )
+    recurs = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="由哪条隐患反弹",
+        null=True,
+        blank=True,
+        related_name="recurrences",
+    )
+    counted_in = models.ForeignKey(
+        HazardCount,
+        models.PROTECT,
+        verbose_name="已计入的汇总登记",
+        null=True,
+        blank=True,
+        related_name="itemised",
+        help_text="已在汇总登记中计过数，补录明细时填，不重复计数",
+    )
+    note = models.CharField("备注", max_length=200, blank=True)
+
+    # Derived from the dated rows by hazards.actions; check_ledger compares them.
+    status = models.CharField(
+        "状态", max_length=10, choices=Status, default=Status.OPEN, editable=False
+    )
+    due_on = models.DateField("整改期限", null=True, blank=True, editable=False)
+    rectified_on = models.DateField("整改完成日期", null=True, blank=True, editable=False)
+    closed_on = models.DateField("销号日期", null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="销号人",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    version = models.PositiveIntegerField("版本", default=0, editable=False)
+
+    objects = HazardQuerySet.as_manager()
+
+    class Meta(Classified.Meta):
+        verbose_name = verbose_name_plural = "隐患"
+        ordering: ClassVar[list[str]] = ["-found_on", "-pk"]
+        indexes = [
+            models.Index(fields=["office", "found_on"], name="hazard_by_day"),
+            models.Index(fields=["office", "status", "due_on"], name="hazard_by_status"),
+            models.Index(fields=["site", "found_on"], name="hazard_by_site"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Classified.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["office", "number"],
+                name="hazard_number_once_per_office",
+                violation_error_message="隐患编号重复",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.CLOSED, closed_on__isnull=False)
+                | (~Q(status=Status.CLOSED) & Q(closed_on__isnull=True))
+                | Q(status=Status.VOIDED),
+                name="hazard_closed_on_set_exactly_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[Status.RECTIFIED, Status.CLOSED], rectified_on__isnull=False
+                )
+                | Q(status=Status.OPEN, rectified_on__isnull=True)
+                | Q(status=Status.VOIDED),
+                name="hazard_rectified_on_set_exactly_when_rectified",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.VOIDED, voided_at__isnull=False)
+                | (~Q(status=Status.VOIDED) & Q(voided_at__isnull=True)),
+                name="hazard_voided_exactly_when_status_says_so",
+            ),
+            models.CheckConstraint(
+                condition=Q(rectified_on__isnull=True) | Q(rectified_on__gte=F("found_on")),
+                name="hazard_rectified_after_found",
+                violation_error_message="整改完成日期不能早于检查日期",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("rectified_on")),
+                name="hazard_closed_after_rectified",
+                violation_error_message="销号日期不能早于整改完成日期",
+            ),
+            models.CheckConstraint(
+                condition=Q(funds__isnull=True) | Q(funds__gte=0),
+                name="hazard_funds_not_negative",
+                violation_error_message="整改资金不能是负数",
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_in__isnull=True) | Q(grade=Grade.GENERAL),
+                name="major_hazard_is_never_inside_a_count",
+                violation_error_message="重大隐患必须逐条登记，不能计入汇总登记",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.description[:20]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("hazards:detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in UNRECTIFIED
+
+    @property
+    def is_unclosed(self) -> bool:
+        return self.status in UNCLOSED
+
+    def light(self, *, on: date) -> str:
+        """正常, 临期 or 逾期 for an open hazard; empty when nothing is due."""
+        if not self.is_open or self.due_on is None:
+            return ""
+        if self.due_on < on:
+            return "逾期"
+        return "临期" if self.due_on <= on + timedelta(days=DUE_SOON_DAYS) else "正常"
+
+
+__all__ = ["Grade", "Hazard", "HazardQuerySet", "RectifyMode", "ResponsibleLevel"]

@@ -1,0 +1,277 @@
+"""The dated rows of a hazard's life. Written by hazards.actions only."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, NoReturn, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from hazards.workflow import Action
+from township_safety.organisation.models import OwnedModel, ScopedQuerySet
+from township_safety.register.models import Agency
+
+
+class HazardChild(OwnedModel):
+    """A dated row of one hazard; its office is the hazard's."""
+
+    village_lookup: ClassVar[str | None] = "hazard__village"
+
+    class Meta:
+        abstract = True
+
+
+class DeadlineQuerySet(ScopedQuerySet["Deadline"]):
+    def in_force(self, *, on: date) -> Self:
+        """The deadline that held on that day: the last one agreed by then."""
+        return self.filter(agreed_on__lte=on).filter(
+            Q(superseded_on__isnull=True) | Q(superseded_on__gt=on)
+        )
+
+
+class Deadline(HazardChild):
+    hazard = models.ForeignKey(
+        "hazards.Hazard", models.PROTECT, verbose_name="隐患", related_name="deadlines"
+    )
+    due_on = models.DateField("整改期限")
+    agreed_on = models.DateField("确定日期")
+    superseded_on = models.DateField("改期日期", null=True, blank=True)
+    reason = models.CharField("事由", max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="确定人", null=True, related_name="+"
+    )
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "整改期限"
+        ordering = ["agreed_on", "pk"]
+        indexes = [models.Index(fields=["hazard", "agreed_on"], name="deadline_by_hazard")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hazard"],
+                condition=Q(superseded_on__isnull=True),
+                name="one_deadline_in_force_per_hazard",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_on__isnull=True) | Q(superseded_on__gte=F("agreed_on")),
+                name="deadline_superseded_after_agreed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_on}"
+
+
+class Outcome(models.TextChoices):
+    PASSED = "passed", "合格"
+    FAILED = "failed", "不合格"
+
+
+class RectificationQuerySet(ScopedQuerySet["Rectification"]):
+    def counted(self) -> Self:
+        return self.filter(hazard__voided_at__isnull=True, hazard__counted_in__isnull=True)
+
+
+class Rectification(HazardChild):
+    """One attempt: claimed on a day, later decided as passed or failed."""
+
+    date_field: ClassVar[str] = "claimed_on"
+
+    hazard = models.ForeignKey(
+        "hazards.Hazard", models.PROTECT, verbose_name="隐患", related_name="rectifications"
+    )
+    claimed_on = models.DateField("整改完成日期")
+    is_date_unknown = models.BooleanField(
+        "日期不详", default=False, help_text="历史台账没有写完成日期，按截至日期计，不参与平均用时"
+    )
+    measures = models.TextField("整改情况", blank=True)
+    amount = models.DecimalField(
+        "投入资金（元）", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="报告人", null=True, related_name="+"
+    )
+    decided_on = models.DateField("复查日期", null=True, blank=True)
+    outcome = models.CharField("复查结果", max_length=10, choices=Outcome, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="复查人", null=True, related_name="+"
+    )
+    verifier = models.CharField("复查人姓名", max_length=50, blank=True)
+    remark = models.CharField("复查意见", max_length=500, blank=True)
+
+    objects = RectificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "整改记录"
+        ordering = ["claimed_on", "pk"]
+        indexes = [
+            models.Index(fields=["hazard", "claimed_on"], name="rectification_by_hazard"),
+            models.Index(fields=["office", "claimed_on"], name="rectification_by_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=True, outcome="")
+                | (Q(decided_on__isnull=False) & ~Q(outcome="")),
+                name="rectification_decided_with_outcome_or_not_at_all",
+                violation_error_message="复查日期和复查结果要一起填",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=True) | Q(decided_on__gte=F("claimed_on")),
+                name="rectification_decided_after_claimed",
+                violation_error_message="复查日期不能早于整改完成日期",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0),
+                name="rectification_amount_not_negative",
+                violation_error_message="投入资金不能是负数",
+            ),
+            models.UniqueConstraint(
+                fields=["hazard"],
+                condition=~Q(outcome=Outcome.FAILED),
+                name="one_standing_rectification_per_hazard",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claimed_on} {self.get_outcome_display()}"
+
+
+class ListingQuerySet(ScopedQuerySet["Listing"]):
+    def counted(self) -> Self:
+        return self.filter(hazard__voided_at__isnull=True)
+
+    def standing(self, *, on: date) -> Self:
+        return self.filter(listed_on__lte=on).filter(
+            Q(lifted_on__isnull=True) | Q(lifted_on__gt=on)
+        )
+
+
+class Listing(HazardChild):
+    """挂牌（挂账）督办 by one body; a hazard may be listed by several."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", "省级"
+        CITY = "city", "市（州）级"
+        COUNTY = "county", "县（区）级"
+        COMMITTEE = "committee", "安委办"
+        TOWNSHIP = "township", "乡（镇）级"
+
+    date_field: ClassVar[str] = "listed_on"
+
+    hazard = models.ForeignKey(
+        "hazards.Hazard", models.PROTECT, verbose_name="隐患", related_name="listings"
+    )
+    body = models.CharField("督办单位", max_length=100)
+    level = models.CharField("挂牌级别", max_length=20, choices=Level)
+    number = models.CharField("督办文号", max_length=60, blank=True)
+    listed_on = models.DateField("挂牌日期")
+    due_on = models.DateField("督办期限", null=True, blank=True)
+    lifted_on = models.DateField("解除日期", null=True, blank=True)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "挂牌督办"
+        ordering = ["listed_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lifted_on__isnull=True) | Q(lifted_on__gte=F("listed_on")),
+                name="listing_lifted_after_listed",
+                violation_error_message="解除日期不能早于挂牌日期",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.listed_on}"
+
+
+class ReferralQuerySet(ScopedQuerySet["Referral"]):
+    def counted(self) -> Self:
+        return self.filter(hazard__voided_at__isnull=True)
+
+    def unanswered(self, *, on: date) -> Self:
+        return self.filter(referred_on__lte=on).filter(
+            Q(replied_on__isnull=True) | Q(replied_on__gt=on)
+        )
+
+
+class Referral(HazardChild):
+    """上报、移送: what the township cannot put right itself."""
+
+    class Reason(models.TextChoices):
+        REFUSED = "refused", "拒不整改"
+        RECURRED = "recurred", "反复反弹"
+        MAJOR = "major", "重大隐患"
+        NO_POWER = "no_power", "本级无权或无力处理"
+
+    date_field: ClassVar[str] = "referred_on"
+
+    hazard = models.ForeignKey(
+        "hazards.Hazard", models.PROTECT, verbose_name="隐患", related_name="referrals"
+    )
+    to_agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="报送单位", related_name="+")
+    referred_on = models.DateField("上报日期")
+    reason = models.CharField("上报原因", max_length=20, choices=Reason)
+    interim_measures = models.CharField("处置前的管控措施", max_length=300, blank=True)
+    replied_on = models.DateField("回复日期", null=True, blank=True)
+    reply = models.CharField("回复内容", max_length=500, blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上报移送"
+        ordering = ["referred_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(replied_on__isnull=True, reply="")
+                | (Q(replied_on__isnull=False) & ~Q(reply="")),
+                name="referral_replied_with_text_or_not_at_all",
+                violation_error_message="回复日期和回复内容要一起填",
+            ),
+            models.CheckConstraint(
+                condition=Q(replied_on__isnull=True) | Q(replied_on__gte=F("referred_on")),
+                name="referral_replied_after_referred",
+                violation_error_message="回复日期不能早于上报日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to_agency} {self.referred_on}"
+
+
+class HazardEventQuerySet(ScopedQuerySet["HazardEvent"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("a hazard's history is append-only")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("a hazard's history is append-only")
+
+
+class HazardEvent(OwnedModel):
+    """One line of a hazard's history: who, when, for which day, what changed, why."""
+
+    village_lookup: ClassVar[str | None] = "hazard__village"
+
+    hazard = models.ForeignKey(
+        "hazards.Hazard", models.PROTECT, verbose_name="隐患", related_name="events"
+    )
+    action = models.CharField("操作", max_length=20, choices=Action)
+    on = models.DateField("事实日期")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="经办人", null=True, related_name="+"
+    )
+    note = models.CharField("说明", max_length=500, blank=True)
+    changes = models.JSONField("内容", default=dict, blank=True)
+    request_id = models.CharField("请求号", max_length=20, blank=True)
+
+    objects = HazardEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "流转记录"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.get_action_display()}"
