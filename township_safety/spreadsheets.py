@@ -1,0 +1,379 @@
+"""Rows to and from .xlsx, with row numbers; the only module that knows openpyxl."""
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any, Final
+
+from openpyxl import DEFUSEDXML, Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from township_safety.values import clean_text
+
+MAX_BYTES: Final = 10 * 1024 * 1024
+MAX_UNZIPPED: Final = 100 * 1024 * 1024
+MAX_RATIO: Final = 200
+MAX_ENTRIES: Final = 200
+MAX_ROWS: Final = 20_000
+MAX_COLUMNS: Final = 60
+MAX_SHEETS: Final = 60
+MAX_CELL: Final = 32_767  # characters; Excel's own limit
+HEAD_ROWS: Final = 10  # titles and headers that may stand above the rows
+
+# What Excel shows where a formula went wrong.
+ERROR_VALUES: Final = frozenset(
+    {"#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DIV/0!", "#SPILL!", "#CALC!"}
+)
+CHOICES_TITLE: Final = "选项"
+
+_SMALL_MEMBER = 1024 * 1024  # below this a high ratio does no harm
+_SAVE_AS = "请用 Excel 或 WPS 打开后“另存为”.xlsx 再上传。"
+_BROKEN = f"文件已损坏或不是有效的 .xlsx 工作簿，{_SAVE_AS}"
+_ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)|_x000D_")
+_TO_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_BAD_IN_TITLE = re.compile(r"[\\/*?:\[\]]")
+
+
+class WorkbookProblem(ValueError):
+    """The file cannot be taken as a workbook; the message is Chinese and says the way out."""
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """The rows of one sheet that hold anything, each with its number in Excel."""
+
+    title: str
+    rows: list[tuple[int, list[Any]]]
+    date_1904: bool = False
+
+
+@dataclass(frozen=True)
+class SheetOut:
+    """One sheet to be written; the sequences run along the columns and may be shorter."""
+
+    title: str
+    headers: Sequence[str]
+    rows: Iterable[Sequence[Any]] = ()
+    widths: Sequence[float | None] = ()
+    notes: Sequence[str] = ()
+    choices: Sequence[Sequence[str]] = ()
+    number_formats: Sequence[str | None] = ()
+    required: Sequence[bool] = field(default=())
+    title_row: str | None = None
+
+
+# -- reading -----------------------------------------------------------------------------------
+
+
+def read_workbook(source: str | Path | IO[bytes]) -> list[SheetRows]:
+    """All sheets of a workbook as plain values.
+
+    Raises WorkbookProblem, never anything else, whatever the file holds. Costs up to seconds and
+    hundreds of megabytes on a hostile file: run it on uploads in the child process only.
+    """
+    try:
+        _check_file(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl reports styles it drops; values are kept
+            return _read(source)
+    except WorkbookProblem:
+        raise
+    except MemoryError:
+        raise WorkbookProblem("工作簿太大，读取时内存不够，请分成几个文件再上传。") from None
+    except Exception as problem:
+        raise WorkbookProblem(_BROKEN) from problem
+
+
+def _check_file(source: str | Path | IO[bytes]) -> None:
+    """Refuse, before anything is unpacked, what is no workbook or would not fit into memory."""
+    if not DEFUSEDXML:
+        raise RuntimeError("defusedxml is missing: workbooks would be read without protection")
+    if isinstance(source, str | Path):
+        with Path(source).open("rb") as file:
+            _check_stream(file)
+    else:
+        _check_stream(source)
+        source.seek(0)
+
+
+def _check_stream(file: IO[bytes]) -> None:
+    size = file.seek(0, 2)
+    file.seek(0)
+    head = file.read(8)
+    if size == 0:
+        raise WorkbookProblem("文件是空的，请重新选择文件。")
+    if size > MAX_BYTES:
+        raise WorkbookProblem(
+            f"文件有 {size / 1024 / 1024:.1f} MB，最多 {MAX_BYTES // 1024 // 1024} MB，"
+            "请删去图片或分成几个文件。"
+        )
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        _refuse_compound(file)
+    if not head.startswith(b"PK"):
+        raise WorkbookProblem(f"这不是 .xlsx 工作簿，{_SAVE_AS}")
+    with zipfile.ZipFile(file) as archive:
+        _check_archive(archive)
+
+
+def _refuse_compound(file: IO[bytes]) -> None:
+    """The old binary container: an .xls, or an .xlsx under a password."""
+    file.seek(0)
+    if "EncryptedPackage".encode("utf-16-le") in file.read():
+        raise WorkbookProblem("文件设有打开密码，请在 Excel 中取消密码后再上传。")
+    raise WorkbookProblem(f"这是旧的 .xls 格式，{_SAVE_AS}")
+
+
+def _check_archive(archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    names = {member.filename.lower() for member in members}
+    if "xl/workbook.xml" not in names:
+        other = "Word 文件" if "word/document.xml" in names else "其他格式的文件"
+        raise WorkbookProblem(f"这是{other}，不是 .xlsx 工作簿，{_SAVE_AS}")
+    if any("vbaproject" in name or "macrosheets" in name for name in names):
+        raise WorkbookProblem(f"文件带有宏，不能上传；{_SAVE_AS}")
+    if any(member.flag_bits & 1 for member in members):
+        raise WorkbookProblem("文件设有打开密码，请取消密码后再上传。")
+    unsafe = any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names)
+    if unsafe or len(names) != len(members):
+        raise WorkbookProblem(_BROKEN)
+    too_dense = any(
+        member.file_size > _SMALL_MEMBER and member.file_size > MAX_RATIO * member.compress_size
+        for member in members
+    )
+    unzipped = sum(member.file_size for member in members)
+    if too_dense or unzipped > MAX_UNZIPPED or len(members) > MAX_ENTRIES:
+        raise WorkbookProblem(
+            "工作簿展开后太大（多半是整列设了格式或有成片的空行），"
+            "请把有内容的行复制到新的工作簿再上传。"
+        )
+
+
+def _read(source: str | Path | IO[bytes]) -> list[SheetRows]:
+    book = load_workbook(source, read_only=True, data_only=True, keep_links=False)
+    with closing(book):
+        if len(book.worksheets) > MAX_SHEETS:
+            raise WorkbookProblem(f"工作表超过 {MAX_SHEETS} 张，请删去不用的工作表。")
+        date_1904 = book.epoch == CALENDAR_MAC_1904
+        sheets = []
+        for sheet in book.worksheets:
+            if sheet.title == CHOICES_TITLE and sheet.sheet_state != "visible":
+                continue
+            sheet.reset_dimensions()  # the declared size may be a lie
+            sheets.append(SheetRows(sheet.title, list(_filled_rows(sheet)), date_1904))
+        return sheets
+
+
+def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    count = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells = [_plain(value) if isinstance(value, str) else value for value in row]
+        while cells and (cells[-1] is None or cells[-1] == ""):
+            cells.pop()
+        if not cells:
+            continue
+        count += 1
+        if len(cells) > MAX_COLUMNS:
+            raise WorkbookProblem(
+                f"工作表“{sheet.title}”第 {number} 行用到了第 {get_column_letter(len(cells))} 列，"
+                f"最多 {MAX_COLUMNS} 列，请删去多余的列。"
+            )
+        if count > MAX_ROWS + HEAD_ROWS:
+            raise WorkbookProblem(
+                f"工作表“{sheet.title}”超过 {MAX_ROWS:,} 行，请分成几个文件上传。"
+            )
+        yield number, cells
+
+
+def _plain(text: str) -> str:
+    """Text as it was typed: the format spells some characters as _x000D_."""
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda found: "_" if found[0] == "_x005F_" else "", text)
+    return text if text.strip() else ""
+
+
+# -- writing -----------------------------------------------------------------------------------
+
+_THIN = Side(style="thin", color="FFBFBFBF")
+_BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_HEADER_FILL = PatternFill("solid", fgColor="FFDDEBF7")
+_REQUIRED_FILL = PatternFill("solid", fgColor="FFFCE4D6")
+
+
+def write_workbook(sheets: Iterable[SheetOut], target: str | Path | IO[bytes]) -> None:
+    """Write the sheets, one pass over each one's rows.
+
+    A text is never taken for a formula, whatever it begins with; characters no workbook can
+    hold are dropped, and a text beyond Excel's limit ends with a mark that it was cut.
+    """
+    book = Workbook(write_only=True)
+    book.properties.creator = "township-safety"
+    styles = _Styles(book)
+    lists: list[Sequence[str]] = []
+    for sheet in sheets:
+        _write_sheet(book, sheet, styles, lists)
+    if lists:
+        _write_lists(book, lists)
+    if not book.worksheets:
+        book.create_sheet("空")
+    book.save(target)
+
+
+class _Styles:
+    """One style object per look, shared by all cells: styling each cell costs as much again."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._sheet = book.create_sheet("styles")
+        book.remove(self._sheet)
+        self._known: dict[tuple[str, str | None], Any] = {}
+
+    def get(self, kind: str, number_format: str | None = None) -> Any:
+        key = (kind, number_format)
+        if key not in self._known:
+            self._known[key] = self._make(kind, number_format)
+        return self._known[key]
+
+    def _make(self, kind: str, number_format: str | None) -> Any:
+        cell = WriteOnlyCell(self._sheet)
+        if kind == "title":
+            cell.font = Font(bold=True, size=14)
+            cell.alignment = Alignment(horizontal="left", vertical="center")
+        elif kind in ("header", "required"):
+            cell.font = Font(bold=True)
+            cell.fill = _REQUIRED_FILL if kind == "required" else _HEADER_FILL
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            cell.border = _BORDER
+            cell.number_format = "@"
+        else:
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            cell.border = _BORDER
+            cell.number_format = number_format or "General"
+        style = copy(cell._style)  # noqa: SLF001 -- the documented way to share a style
+        if kind == "guarded":  # Excel then keeps the text a text even when somebody edits it
+            style.quotePrefix = 1
+        return style
+
+
+def _write_sheet(
+    book: Workbook, out: SheetOut, styles: _Styles, lists: list[Sequence[str]]
+) -> None:
+    sheet = book.create_sheet(safe_title(out.title))
+    header_row = 1 if out.title_row is None else 2
+    sheet.freeze_panes = f"A{header_row + 1}"
+    sheet.print_title_rows = f"{header_row}:{header_row}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    for index, header in enumerate(out.headers):
+        width = _at(out.widths, index) or min(max(len(header) * 2.2 + 2, 9), 30)
+        sheet.column_dimensions[get_column_letter(index + 1)].width = width
+    _add_choices(sheet, out, header_row, lists)
+    if out.title_row is not None:
+        sheet.append([_text_cell(sheet, out.title_row, styles.get("title"))])
+    sheet.append(list(_header_cells(sheet, out, styles)))
+    last = _append_rows(sheet, out, styles, header_row)
+    if out.headers:
+        last_column = get_column_letter(len(out.headers))
+        sheet.auto_filter.ref = f"A{header_row}:{last_column}{max(last, header_row)}"
+
+
+def _header_cells(sheet: Any, out: SheetOut, styles: _Styles) -> Iterator[Any]:
+    for index, header in enumerate(out.headers):
+        kind = "required" if _at(out.required, index) else "header"
+        cell = _text_cell(sheet, header, styles.get(kind))
+        if note := _at(out.notes, index):
+            lines = 2 + sum(len(line) // 16 + 1 for line in note.split("\n"))
+            cell.comment = Comment(note, "填表说明", width=260, height=18 * lines)
+        yield cell
+
+
+def _append_rows(sheet: Any, out: SheetOut, styles: _Styles, last: int) -> int:
+    """Write the rows; the number of the last one. One cell object serves a whole column."""
+    formats = [_at(out.number_formats, index) for index in range(len(out.headers))]
+    cells = [WriteOnlyCell(sheet) for _ in out.headers]
+    plain = [styles.get("cell", number_format) for number_format in formats]
+    guarded = styles.get("guarded")
+    for row in out.rows:
+        for cell, value, style in zip(cells, row, plain, strict=True):
+            _fill(cell, value)
+            cell._style = guarded if _looks_active(value) else style  # noqa: SLF001 -- shared style
+        sheet.append(cells)
+        last += 1
+    return last
+
+
+def _fill(cell: Any, value: Any) -> None:
+    if value is None or isinstance(value, int | float | Decimal | date):
+        cell.value = value
+    else:
+        text = excel_text(value)
+        cell.value = text
+        cell.data_type = "s"  # also what begins with = or reads like #N/A
+
+
+def _text_cell(sheet: Any, text: str, style: Any) -> Any:
+    cell = WriteOnlyCell(sheet)
+    _fill(cell, text)
+    cell._style = style  # noqa: SLF001 -- shared style
+    return cell
+
+
+def _looks_active(value: Any) -> bool:
+    return isinstance(value, str) and value[:1] in "=+-@\t\r＝＋－＠" and value != ""
+
+
+def excel_text(value: object) -> str:
+    """A text that a cell can hold and that reads back the same."""
+    text = clean_text(value, multiline=True)
+    if "_x" in text:
+        text = _TO_ESCAPE.sub("_x005F_", text)
+    return text if len(text) <= MAX_CELL else f"{text[: MAX_CELL - 8]}…（以下截断）"
+
+
+def safe_title(title: str) -> str:
+    """A sheet name Excel accepts: at most 31 characters, none of those it forbids."""
+    return _BAD_IN_TITLE.sub("_", clean_text(title))[:31].strip("'") or "表"
+
+
+def _add_choices(sheet: Any, out: SheetOut, header_row: int, lists: list[Sequence[str]]) -> None:
+    for index, choices in enumerate(out.choices):
+        if not choices:
+            continue
+        formula = '"' + ",".join(choices) + '"'
+        if len(formula) > 255 or any(re.search(r'[,"\n]', choice) for choice in choices):
+            lists.append(choices)
+            column = get_column_letter(len(lists))
+            formula = f"{CHOICES_TITLE}!${column}$1:${column}${len(choices)}"
+        rule = DataValidation("list", formula1=formula, allow_blank=True, errorStyle="warning")
+        rule.showErrorMessage = True
+        rule.errorTitle, rule.error = "不在选项中", "请从下拉列表中选择。"
+        letter = get_column_letter(index + 1)
+        rule.add(f"{letter}{header_row + 1}:{letter}{header_row + MAX_ROWS}")
+        sheet.data_validations.append(rule)
+
+
+def _write_lists(book: Workbook, lists: list[Sequence[str]]) -> None:
+    """The drop-downs too long for a literal list stand on a hidden sheet."""
+    sheet = book.create_sheet(CHOICES_TITLE)
+    sheet.sheet_state = "hidden"
+    for row in range(max(map(len, lists))):
+        cells = [WriteOnlyCell(sheet) for _ in lists]
+        for cell, choices in zip(cells, lists, strict=True):
+            _fill(cell, _at(choices, row))
+        sheet.append(cells)
+
+
+def _at(values: Sequence[Any], index: int) -> Any:
+    return values[index] if index < len(values) else None
