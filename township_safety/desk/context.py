@@ -1,0 +1,30 @@
+"""What the frame of every page shows: the menu, the office, the version."""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from township_safety.desk.navigation import menu
+from township_safety.organisation.models import User
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """For TEMPLATES; quiet for people who are not signed in and for requests cut short."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or not user.is_active:
+        return {"navigation": [], "version": version()}
+    return {
+        "navigation": menu(user, path=request.path),
+        "office_name": str(user.office or ""),
+        "role_name": user.role_label,
+        "version": version(),
+    }
+
+
+@cache
+def version() -> str:
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(project["project"]["version"])

@@ -1,0 +1,156 @@
+"""The menu: which pages there are, in which group, and who sees them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from django.urls import NoReverseMatch, reverse
+
+from township_safety.organisation.models import User
+from township_safety.organisation.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the menu. Without an address it is not shown."""
+
+    label: str
+    view: str
+    args: tuple[str, ...] = ()
+    permission: Permission | None = Permission.VIEW
+    url: str = ""
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Links under one heading; with a view of its own the heading is the link."""
+
+    label: str
+    icon: str
+    items: tuple[Entry, ...] = field(default=())
+    view: str = ""
+    permission: Permission | None = None
+    url: str = ""
+    current: bool = False
+
+
+def _records(*registers: tuple[str, str]) -> tuple[Entry, ...]:
+    return tuple(Entry(label, "records:list", (key,)) for key, label in registers)
+
+
+MENU: tuple[Group, ...] = (
+    Group("工作概览", "home", view="home"),
+    Group(
+        "隐患台账",
+        "hazard",
+        (
+            Entry("隐患", "hazards:list"),
+            *_records(
+                ("hazard_counts", "汇总登记（只登数）"),
+                ("notices", "整改通知书"),
+                ("nil_returns", "零报告（无隐患）"),
+            ),
+        ),
+    ),
+    Group("检查执法", "inspect", _records(("operations", "检查/联合执法"))),
+    Group(
+        "各类台账",
+        "activity",
+        _records(
+            ("meetings", "会议"),
+            ("trainings", "培训"),
+            ("publicity", "宣传"),
+            ("drills", "应急演练"),
+            ("letters", "责任书、承诺书"),
+            ("funds", "经费投入"),
+            ("surveys", "入户排查、发放安装"),
+            ("accidents", "事故"),
+            ("public_reports", "举报"),
+            ("submissions", "报送"),
+            ("plan_items", "工作要点"),
+            ("duty", "值班"),
+            ("policies", "制度方案"),
+        ),
+    ),
+    Group(
+        "基础台账",
+        "register",
+        _records(
+            ("villages", "村（居）"),
+            ("sites", "监管对象"),
+            ("teams", "队伍"),
+            ("staff", "人员"),
+            ("agencies", "站所、驻乡单位"),
+            ("campaigns", "专项行动"),
+            ("key_periods", "重要时段"),
+        ),
+    ),
+    Group(
+        "报告",
+        "report",
+        (
+            Entry("报告编制", "reports:list"),
+            Entry("数据指标", "reports:figures"),
+        ),
+    ),
+    Group("台账 Excel", "workbook", view="workbook", permission=Permission.VIEW),
+    Group(
+        "设置",
+        "settings",
+        (
+            Entry("基础数据", "reference", permission=Permission.REFERENCE),
+            Entry("账号", "accounts", permission=Permission.ACCOUNTS),
+            Entry("单位设置", "office", permission=Permission.ACCOUNTS),
+        ),
+    ),
+    Group("帮助", "help", view="help"),
+)
+
+
+def menu(user: User, *, path: str, groups: tuple[Group, ...] = MENU) -> list[Group]:
+    """The groups this person may use, the present page marked."""
+    found = list(_allowed(user, groups))
+    here = _longest_match(path, found)
+    return [
+        replace(
+            group,
+            current=bool(here) and here in {group.url, *(item.url for item in group.items)},
+            items=tuple(replace(item, current=item.url == here) for item in group.items),
+        )
+        for group in found
+    ]
+
+
+def _allowed(user: User, groups: tuple[Group, ...]) -> Iterator[Group]:
+    for group in groups:
+        if group.permission is not None and not user.may(group.permission):
+            continue
+        if group.view:
+            url = _address(group.view)
+            if url:
+                yield replace(group, url=url)
+            continue
+        items = tuple(
+            replace(item, url=url)
+            for item in group.items
+            if item.permission is None or user.may(item.permission)
+            if (url := _address(item.view, *item.args))
+        )
+        if items:
+            yield replace(group, items=items)
+
+
+def _address(view: str, *args: str) -> str:
+    try:
+        return reverse(view, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _longest_match(path: str, groups: list[Group]) -> str:
+    """The address of the entry under which the present page lies; the start page only itself."""
+    addresses = [group.url for group in groups if group.url]
+    addresses += [item.url for group in groups for item in group.items]
+    under = [url for url in addresses if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default="")
