@@ -1,0 +1,1 @@
+"""Documents as data, and the renderers that print them."""

@@ -1,0 +1,75 @@
+"""HTML to PDF: the only import of WeasyPrint.
+
+WeasyPrint by itself opens any file or address a document names, and takes whatever faces the
+machine has. Here it can open nothing, and sees only the faces of township_safety/fonts.
+"""
+
+# WeasyPrint is untyped.
+# mypy: allow-untyped-calls, disable-error-code="no-any-return,misc"
+
+import hashlib
+import logging
+import os
+from functools import cache
+
+from township_safety.documents.health import FONTS
+
+# Read by fontconfig when WeasyPrint is imported; a relative path would be ignored.
+os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
+
+# Only after the faces are named.
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from township_safety.documents import justification
+
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
+logging.getLogger("fontTools").setLevel(logging.ERROR)
+justification.install()
+
+
+class ClosedFetcher(URLFetcher):
+    """Opens nothing but data written into the document itself."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",), allow_redirects=False)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if not url.lower().startswith("data:"):
+            raise ValueError("文稿里不能引用外部文件或网址。")
+        return super().fetch(url, headers)
+
+
+@cache
+def _faces() -> FontConfiguration:
+    """One per process: a new one for each document would never give its memory back."""
+    return FontConfiguration()
+
+
+def render_pdf(
+    html: str, *, title: str = "", author: str = "", pdf_variant: str | None = None
+) -> bytes:
+    """The same HTML gives the same bytes. Title and author default to those in the HTML.
+
+    `pdf_variant` is one of WeasyPrint's, such as "pdf/a-2u" for the archive.
+    """
+    page = weasyprint.HTML(string=html, url_fetcher=ClosedFetcher())
+    document = page.render(font_config=_faces(), pdf_variant=pdf_variant)
+    if title:
+        document.metadata.title = title
+    if author:
+        document.metadata.authors = [author]
+    identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
+    pdf: bytes = document.write_pdf(pdf_identifier=identifier, pdf_variant=pdf_variant)
+    return pdf
+
+
+def printed(html: str, pdf_variant: str | None = None) -> bytes:
+    """`render_pdf` for the child process, which passes positions only."""
+    return render_pdf(html, pdf_variant=pdf_variant)
+
+
+def warm() -> None:
+    """Draw one line, so that the first document does not wait for the faces to be read."""
+    render_pdf('<html lang="zh-CN"><body style="font-family:GW Fang">安全</body></html>')

@@ -1,0 +1,163 @@
+"""A document as JSON and back, as plain text, and its digest."""
+
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from township_safety.documents import parts
+from township_safety.documents.numbering import number_captions, number_headings
+from township_safety.documents.numerals import chinese_date
+from township_safety.documents.parts import (
+    Addressee,
+    Block,
+    Chart,
+    Document,
+    Heading,
+    Item,
+    Paragraph,
+    Signature,
+    Slot,
+    Table,
+    text_of,
+)
+
+SCHEMA = 1
+
+KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (
+        parts.TextRun,
+        parts.FigureRun,
+        parts.Paragraph,
+        parts.Heading,
+        parts.Item,
+        parts.Slot,
+        parts.TableCell,
+        parts.Table,
+        parts.Series,
+        parts.Chart,
+        parts.PageBreak,
+        parts.Title,
+        parts.Addressee,
+        parts.Signature,
+        parts.Meta,
+        parts.Document,
+    )
+}
+DATES = {"on": date.fromisoformat, "created_at": datetime.fromisoformat}
+
+
+def to_json(document: Document) -> dict[str, Any]:
+    """Plain data with every field of every part, each part naming its kind."""
+    return {"schema": SCHEMA, **_plain(document)}
+
+
+def from_json(data: dict[str, Any]) -> Document:
+    """The very document `to_json` was given; ValueError when the data is something else."""
+    if data.get("schema") != SCHEMA:
+        raise ValueError("这份文稿由另一版本的程序保存，无法读取。")
+    document = _built({name: value for name, value in data.items() if name != "schema"})
+    if not isinstance(document, Document):
+        raise ValueError("这份数据不是一份文稿。")  # noqa: TRY004 -- one error for any wrong data
+    return document
+
+
+def canonical(document: Document) -> str:
+    """The one spelling of the document's JSON that its digest is taken of."""
+    return json.dumps(
+        to_json(document),
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        allow_nan=False,
+    )
+
+
+def digest(document: Document) -> str:
+    """SHA-256 of the canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical(document).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {"kind": type(value).__name__, **parts}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _built(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_built(part) for part in value)
+    if not isinstance(value, dict):
+        return value
+    kind = KINDS.get(value.get("kind", ""))
+    names = {field.name for field in fields(kind)} if kind else set()
+    if kind is None or set(value) - {"kind"} != names:
+        raise ValueError(f"文稿数据不完整或无法识别：{str(value)[:60]}")
+    return kind(**{name: _field(name, value[name]) for name in names})
+
+
+def _field(name: str, value: Any) -> Any:
+    if name in DATES and isinstance(value, str):
+        return DATES[name](value)
+    return _built(value)
+
+
+def plain_text(document: Document) -> str:
+    """What is printed, one line per paragraph or table row, cells parted by tabs.
+
+    Of a chart only its caption is given, its labels have no reading order.
+    """
+    lines = list(document.title.lines)
+    if document.addressee:
+        lines.append(addressed(document.addressee))
+    labels, captions = number_headings(document), number_captions(document)
+    for block, label, caption in zip(document.blocks, labels, captions, strict=True):
+        lines += _lines(block, label=label, caption=caption)
+    if document.signature:
+        lines += signed(document.signature)
+    return "\n".join(lines)
+
+
+def addressed(addressee: Addressee) -> str:
+    return f"{addressee.name}："
+
+
+def signed(signature: Signature) -> list[str]:
+    lines = [signature.body] if signature.body else []
+    return lines + ([chinese_date(signature.on)] if signature.on else [])
+
+
+def captioned(caption: str, label: str) -> str:
+    return f"{label}　{caption}" if label else caption
+
+
+def _lines(block: Block, *, label: str, caption: str) -> list[str]:
+    match block:
+        case Paragraph():
+            return [text_of(block.runs)]
+        case Item():
+            return [label + text_of(block.runs)]
+        case Heading():
+            return [label + text_of(block.runs) + text_of(block.run_in or ())]
+        case Slot():
+            return [text_of(paragraph.runs) for paragraph in block.paragraphs]
+        case Table():
+            return _table_lines(block, caption)
+        case Chart():
+            return [captioned(block.title, caption)]
+    return []
+
+
+def _table_lines(table: Table, label: str) -> list[str]:
+    top = [captioned(table.caption, label)] if table.caption else []
+    if table.unit:
+        top.append(f"单位：{table.unit}")
+    rows = ("\t".join(text_of(cell.runs) for cell in row) for row in (*table.head, *table.rows))
+    return [*top, *rows]
