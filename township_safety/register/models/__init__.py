@@ -2,6 +2,7 @@
 
 from township_safety.register.models.calendar import Campaign, KeyPeriod
 from township_safety.register.models.criteria import Criterion
+from township_safety.register.models.leaders import LeaderClass
 from township_safety.register.models.nil import NilReturn, Register
 from township_safety.register.models.people import Agency, Staff, Team
 from township_safety.register.models.reference import (
@@ -16,7 +17,8 @@ from township_safety.register.models.reference import (
     SiteCategory,
     StatisticsRow,
 )
-from township_safety.register.models.sites import Site
+from township_safety.register.models.sites import Site, has_category
+from township_safety.register.models.tags import in_sectors, of_kind, tagged, touching_sectors
 
 __all__ = [
     "Agency",
@@ -26,6 +28,7 @@ __all__ = [
     "HazardSource",
     "KeyPeriod",
     "Kind",
+    "LeaderClass",
     "NilReturn",
     "PublicityItem",
     "ReferenceModel",
@@ -38,4 +41,9 @@ __all__ = [
     "Staff",
     "StatisticsRow",
     "Team",
+    "has_category",
+    "in_sectors",
+    "of_kind",
+    "tagged",
+    "touching_sectors",
 ]

@@ -1,0 +1,52 @@
+"""What the office did besides hazards and inspections: small dated records."""
+
+from township_safety.activities.models.base import Activity, ActivityQuerySet, TaggedQuerySet
+from township_safety.activities.models.events import Accident, PublicReport
+from township_safety.activities.models.gatherings import Drill, Level, Meeting, Publicity, Training
+from township_safety.activities.models.letters import (
+    Counterparty,
+    LetterClass,
+    LetterObligation,
+    SignedLetter,
+    with_counterparty,
+)
+from township_safety.activities.models.plans import (
+    DutyRoster,
+    PlanItem,
+    PolicyDocument,
+    Submission,
+)
+from township_safety.activities.models.resources import (
+    Fund,
+    HouseholdSurvey,
+    InsuranceClaim,
+    SamplingTest,
+    Standardisation,
+)
+
+__all__ = [
+    "Accident",
+    "Activity",
+    "ActivityQuerySet",
+    "Counterparty",
+    "Drill",
+    "DutyRoster",
+    "Fund",
+    "HouseholdSurvey",
+    "InsuranceClaim",
+    "LetterClass",
+    "LetterObligation",
+    "Level",
+    "Meeting",
+    "PlanItem",
+    "PolicyDocument",
+    "PublicReport",
+    "Publicity",
+    "SamplingTest",
+    "SignedLetter",
+    "Standardisation",
+    "Submission",
+    "TaggedQuerySet",
+    "Training",
+    "with_counterparty",
+]
