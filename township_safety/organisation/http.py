@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from township_safety.organisation.models import Office, User
 from township_safety.organisation.permissions import Permission
 
 P = ParamSpec("P")
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
 class UserRequest(HttpRequest):
@@ -42,6 +44,12 @@ def requires(
         return checked
 
     return decorate
+
+
+def for_everyone(view: V) -> V:
+    """For pages that any signed-in person may use: the own password, the help."""
+    view.permission = None  # type: ignore[attr-defined] -- read by the test
+    return view
 
 
 def own_office(request: UserRequest) -> Office:
