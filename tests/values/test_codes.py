@@ -69,10 +69,13 @@ def test_what_is_wrong_is_said(code, said):
     assert said in credit_code_warning(code)
 
 
-@pytest.mark.parametrize("value", [None, "", "无", " / ", "暂无", "—"])
-def test_none_is_a_legal_answer(value):
-    assert credit_code(value) == ""
-    assert credit_code_warning(credit_code(value)) is None
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [(None, ""), ("", ""), (" / ", ""), ("—", ""), ("无", "无"), (" 暂无 ", "无"), ("没有", "无")],
+)
+def test_none_is_a_legal_answer_and_differs_from_an_empty_cell(value, code):
+    assert credit_code(value) == code
+    assert credit_code_warning(code) is None
 
 
 def test_code_is_normalised():

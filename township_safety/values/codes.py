@@ -12,7 +12,18 @@ _DOCUMENT_NUMBER = re.compile(r"(?P<prefix>.*?)〔(?P<year>\d{4})〕第?(?P<seri
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _CREDIT_CODE = re.compile(rf"[{_ALPHABET}]{{2}}[0-9]{{6}}[{_ALPHABET}]{{10}}")
-_NO_CODE = BLANK_MARKS | {"无", "没有", "暂无", "未办理", "无证", "无照", "无执照"}
+NO_CODE = "无"
+_NO_CODE_WORDS = {
+    NO_CODE,
+    "没有",
+    "暂无",
+    "未办理",
+    "无证",
+    "无照",
+    "无执照",
+    "无代码",
+    "无信用代码",
+}
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"(?:\(?(0[0-9]{2,3})\)?[- ]?)?([0-9]{7,8})(?:(?:-|转|EXT\.?)([0-9]{1,6}))?")
@@ -36,14 +47,20 @@ def split_document_number(text: str) -> tuple[str, int, int] | None:
 
 
 def credit_code(value: object) -> str:
-    """统一社会信用代码 trimmed, half-width, upper case; "" for an empty cell and for 无."""
-    code = re.sub(r"[\s\-·]", "", half_width(clean_text(value))).upper()
-    return "" if code in _NO_CODE else code
+    """统一社会信用代码 trimmed, half-width, upper case.
+
+    "" for an empty cell; "无" when the cell says that there is none, a legal answer of its own.
+    """
+    text = clean_text(value)
+    if text in BLANK_MARKS:
+        return ""
+    code = re.sub(r"[\s\-·]", "", half_width(text)).upper()
+    return NO_CODE if code in _NO_CODE_WORDS else code
 
 
 def credit_code_warning(code: str) -> str | None:
     """Why the normalised code looks wrong, or None; a warning for people, never a refusal."""
-    if not code:
+    if code in ("", NO_CODE):
         return None
     if re.fullmatch(r"[0-9]{15}", code):
         return "这是旧的15位工商注册号，请核对营业执照上的18位统一社会信用代码。"

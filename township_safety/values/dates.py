@@ -44,19 +44,30 @@ _CHINESE_PART = re.compile(
 
 
 def parse_date(
-    value: object, *, default_year: int | None = None, date_1904: bool = False
+    value: object,
+    *,
+    default_year: int | None = None,
+    date_1904: bool = False,
+    first_year: int = FIRST_YEAR,
 ) -> date | None:
     """The day meant, or None for an empty cell.
 
     A bare 3月5日 needs ``default_year``; without it the problem asks for the year. ``date_1904``
-    is a property of the workbook the number comes from. Raises ValueProblem.
+    is a property of the workbook the number comes from. Raises ValueProblem, also for years
+    before ``first_year``: facts of the ledger are recent, the founding of a village is not.
     """
-    moment = parse_moment(value, default_year=default_year, date_1904=date_1904)
+    moment = parse_moment(
+        value, default_year=default_year, date_1904=date_1904, first_year=first_year
+    )
     return None if moment is None else moment.date()
 
 
 def parse_moment(
-    value: object, *, default_year: int | None = None, date_1904: bool = False
+    value: object,
+    *,
+    default_year: int | None = None,
+    date_1904: bool = False,
+    first_year: int = FIRST_YEAR,
 ) -> datetime | None:
     """Like parse_date, with the clock time down to the minute; local, without a zone."""
     if isinstance(value, datetime):
@@ -69,9 +80,9 @@ def parse_moment(
         moment = _from_number(value, date_1904=date_1904)
     else:
         moment = _from_text(clean_text(value), default_year=default_year, date_1904=date_1904)
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+    if not first_year <= moment.year <= LAST_YEAR:
         raise ValueProblem(
-            f"日期“{_shown(value)}”的年份不在 {FIRST_YEAR}—{LAST_YEAR} 之内，请检查。"
+            f"日期“{_shown(value)}”的年份不在 {first_year}—{LAST_YEAR} 之内，请检查。"
         )
     return moment.replace(second=0, microsecond=0)
 
