@@ -39,6 +39,26 @@
     }
   });
 
+  // On a phone an unused filter bar gives way to the list behind one button.
+  const asked = (form) => Array.from(form.elements).some((field) => field.name && field.value && field.type !== "checkbox");
+  if (window.matchMedia("(max-width: 56em)").matches) {
+    document.querySelectorAll("form.filters").forEach((form) => {
+      if (asked(form) || form.querySelector(":checked[type=checkbox]")) {
+        return;
+      }
+      const toggle = document.createElement("button");
+      toggle.type = "button";
+      toggle.className = "button filters__toggle";
+      toggle.textContent = "筛选条件";
+      toggle.addEventListener("click", () => {
+        form.classList.remove("filters--folded");
+        toggle.remove();
+      });
+      form.prepend(toggle);
+      form.classList.add("filters--folded");
+    });
+  }
+
   document.querySelectorAll("select[data-submits]").forEach((select) => {
     select.addEventListener("change", () => select.form.requestSubmit());
   });
