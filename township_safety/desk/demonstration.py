@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from township_safety.organisation.actions import one_time_secret
+from township_safety.organisation.founding_actions import one_time_secret
 from township_safety.organisation.models import Office, User
 
 _UNFINISHED = "unfinished"

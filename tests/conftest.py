@@ -1,0 +1,16 @@
+"""What every test starts from."""
+
+import pytest
+from django.core.cache import cache
+from hypothesis import settings
+
+# The machines share their cores: a slow example is no fault.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Rows are rolled back after each test; what was cached of them has to go, too."""
+    yield
+    cache.clear()
