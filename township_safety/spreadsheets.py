@@ -12,13 +12,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, Final
 
-from openpyxl import DEFUSEDXML, Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.cell.cell import WriteOnlyCell
+from openpyxl.comments.comments import Comment
+from openpyxl.reader.excel import load_workbook
+from openpyxl.styles.alignment import Alignment
+from openpyxl.styles.borders import Border, Side
+from openpyxl.styles.fills import PatternFill
+from openpyxl.styles.fonts import Font
+from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.xml import DEFUSEDXML
 
 from township_safety.values import clean_text
 
