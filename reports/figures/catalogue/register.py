@@ -1,0 +1,97 @@
+"""家底: villages, sites, teams and staff as of the last day of the period."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from reports.figures.catalogue.days import dated, standing
+from reports.figures.definitions import REGISTRY, Figure, Term
+from reports.figures.dimensions import chosen, coded, declare, identified, site_category
+from reports.figures.measures import Rows, Total
+from township_safety.organisation.models import Village
+from township_safety.register.models import Agency, NilReturn, Site, Staff, Team
+
+declare(Village, kind=chosen("kind"), village=lambda codes: Q(uid__in=codes))
+declare(
+    Site,
+    sector=coded("sector"),
+    village=identified("village"),
+    site_category=site_category("pk"),
+    status=chosen("operating_status"),
+    licence=chosen("licence_status"),
+)
+declare(Agency, kind=chosen("kind"))
+declare(Team, kind=coded("kind"), level=chosen("level"), village=identified("village"))
+declare(Staff, role=chosen("role"), employment=chosen("employment"))
+declare(
+    NilReturn,
+    register=chosen("register"),
+    sector=coded("sector"),
+    village=identified("village"),
+)
+
+REGISTRY.add(
+    Figure(
+        "village.count",
+        "村（居）.个数",
+        "个",
+        "到数据截至日存在的村（居）",
+        (Term(Village, standing(), Rows()),),
+        is_flow=False,
+    ),
+    Figure(
+        "site.count",
+        "监管对象.数量",
+        "家",
+        "到数据截至日在册的监管对象；有几个类别的也只算一家",
+        (Term(Site, standing(), Rows()),),
+        is_flow=False,
+    ),
+    Figure(
+        "agency.count",
+        "站所单位.个数",
+        "个",
+        "到数据截至日在册的站所单位",
+        (Term(Agency, standing(), Rows()),),
+        is_flow=False,
+    ),
+    Figure(
+        "team.count",
+        "队伍机构.数量",
+        "支",
+        "到数据截至日在册的队伍、机构",
+        (Term(Team, standing(), Rows()),),
+        is_flow=False,
+    ),
+    Figure(
+        "team.members",
+        "队伍机构.人数",
+        "人",
+        "到数据截至日在册队伍、机构的人数之和",
+        (Term(Team, standing(), Total("member_count")),),
+        is_flow=False,
+    ),
+    Figure(
+        "staff.count",
+        "人员.人数",
+        "人",
+        "到数据截至日在册的人员",
+        (Term(Staff, standing(), Rows()),),
+        is_flow=False,
+    ),
+    Figure(
+        "staff.certified",
+        "人员.持执法证人数",
+        "人",
+        "到数据截至日在册、持有执法证的人员",
+        (Term(Staff, standing(~Q(certificate="")), Rows()),),
+        is_flow=False,
+    ),
+    Figure(
+        "nil.count",
+        "零报告.份数",
+        "份",
+        "统计期内截止的零报告",
+        (Term(NilReturn, dated("last_day"), Rows()),),
+    ),
+)

@@ -1,0 +1,117 @@
+"""What a figure is: a named question to the ledger, made of terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from django.db.models import Model, Q, QuerySet
+
+from reports.figures.dimensions import condition_for
+from reports.figures.measures import Measure
+from reports.figures.scope import Scope
+
+
+class Base(Enum):
+    """Which rows a term starts from."""
+
+    COUNTED = "counted"  # without those entered by mistake
+    VOIDED = "voided"  # only those
+
+
+@dataclass(frozen=True)
+class Term:
+    """Rows of one model under one condition, and how they become a number."""
+
+    model: type[Model]
+    where: Callable[[Scope], Q]
+    measure: Measure
+    base: Base = Base.COUNTED
+
+    def start(self, office_ids: tuple[int, ...]) -> QuerySet[Model]:
+        rows = self.model._default_manager.for_offices(office_ids)  # type: ignore[attr-defined] -- every counted model
+        if self.base is Base.VOIDED:
+            return rows.filter(voided_at__isnull=False)  # type: ignore[no-any-return] -- as above
+        return rows.counted()  # type: ignore[no-any-return] -- as above
+
+    def condition(self, scope: Scope) -> Q:
+        """Cheap filters first: the database stops at the first that fails."""
+        return condition_for(self.model, scope.filters) & self.where(scope)
+
+    def rows(self, scope: Scope) -> QuerySet[Model]:
+        """The rows behind the number; the very same condition as in the number."""
+        return self.start(scope.office_ids).filter(self.condition(scope))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A sum of terms. `name` is the Chinese token path, as 隐患.排查数."""
+
+    key: str
+    name: str
+    unit: str
+    definition: str
+    terms: tuple[Term, ...]
+    is_flow: bool = True  # over the days of the period; else as of its last day
+    is_money: bool = False
+    # Registers or figures that make a zero a statement instead of a gap.
+    zero_backed_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Two lists: the part and the whole. Prints numerator and denominator."""
+
+    key: str
+    name: str
+    definition: str
+    part: str
+    whole: str
+    unit: str = "%"
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """The different values of one column over the listed rows, not a sum."""
+
+    key: str
+    name: str
+    unit: str
+    definition: str
+    term: Term
+    column: str
+
+
+@dataclass
+class Registry:
+    """Every figure by its key. Filled once when the catalogue is imported."""
+
+    figures: dict[str, Figure | Ratio | Attribute] = field(default_factory=dict)
+
+    def add(self, *figures: Figure | Ratio | Attribute) -> None:
+        for figure in figures:
+            if figure.key in self.figures:
+                raise ValueError(f"figure {figure.key} is defined twice")
+            self.figures[figure.key] = figure
+
+    def get(self, key: str) -> Figure | Ratio | Attribute:
+        try:
+            return self.figures[key]
+        except KeyError:
+            raise UnknownFigure(key) from None
+
+    def total(self, key: str) -> Figure:
+        figure = self.get(key)
+        if not isinstance(figure, Figure):
+            raise TypeError(f"{key} is not a sum")
+        return figure
+
+
+class UnknownFigure(LookupError):
+    def __init__(self, key: str) -> None:
+        super().__init__(f"没有“{key}”这个数据项")
+        self.key = key
+
+
+REGISTRY = Registry()

@@ -1,0 +1,144 @@
+"""By what a figure may be narrowed: sector, village, grade …, and how each register tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Exists, Model, OuterRef, Q
+
+from reports.figures.scope import NONE, Filters
+from township_safety.register.models import Site, tagged
+
+Narrow = Callable[[tuple[str, ...]], Q]
+
+
+class DimensionProblem(ValueError):
+    """The register has no such dimension; the message is Chinese."""
+
+
+@dataclass(frozen=True)
+class Dimension:
+    key: str
+    label: str
+
+
+DIMENSIONS = {
+    dimension.key: dimension
+    for dimension in (
+        Dimension("sector", "行业"),
+        Dimension("touching", "涉及行业"),
+        Dimension("village", "村（居）"),
+        Dimension("grade", "等级"),
+        Dimension("level", "层级"),
+        Dimension("source", "来源"),
+        Dimension("mode", "整改方式"),
+        Dimension("category", "类别"),
+        Dimension("site_category", "监管对象类别"),
+        Dimension("site", "监管对象"),
+        Dimension("status", "经营状态"),
+        Dimension("licence", "证照情况"),
+        Dimension("kind", "种类"),
+        Dimension("led_by", "带队（主持）领导"),
+        Dimension("partners", "协作部门"),
+        Dimension("campaign", "专项行动"),
+        Dimension("key_period", "重要时段"),
+        Dimension("item", "项目"),
+        Dimension("thing", "物品"),
+        Dimension("subject", "对象"),
+        Dimension("violation", "违法行为"),
+        Dimension("topic", "主题"),
+        Dimension("counterparty", "签订对象"),
+        Dimension("letter", "文书类别"),
+        Dimension("year", "年度"),
+        Dimension("purpose", "用途"),
+        Dimension("listing", "挂牌级别"),
+        Dimension("employment", "专兼职"),
+        Dimension("role", "身份"),
+        Dimension("register", "台账"),
+    )
+}
+
+_MODELS: dict[type[Model], dict[str, Narrow]] = {}
+
+
+def declare(model: type[Model], **dimensions: Narrow) -> None:
+    """Say how the rows of this model are narrowed by each dimension."""
+    unknown = set(dimensions) - set(DIMENSIONS)
+    if unknown:
+        raise ValueError(f"unknown dimensions {unknown}")
+    _MODELS.setdefault(model, {}).update(dimensions)
+
+
+def dimensions_of(model: type[Model]) -> dict[str, Narrow]:
+    return _MODELS.get(model, {})
+
+
+def condition_for(model: type[Model], filters: Filters) -> Q:
+    condition = Q()
+    for dimension, codes in filters:
+        narrow = dimensions_of(model).get(dimension)
+        if narrow is None:
+            label = DIMENSIONS[dimension].label if dimension in DIMENSIONS else dimension
+            raise DimensionProblem(f"“{model._meta.verbose_name}”不能按“{label}”筛选")
+        condition &= narrow(codes)
+    return condition
+
+
+def coded(path: str) -> Narrow:
+    """A reference row named by its code; NONE for rows without one."""
+    return _narrow(f"{path}__code", empty=Q(**{f"{path}__isnull": True}))
+
+
+def identified(path: str) -> Narrow:
+    """An owned row (village, site) named by its uid; NONE for rows without one."""
+    return _narrow(f"{path}__uid", empty=Q(**{f"{path}__isnull": True}))
+
+
+def chosen(column: str) -> Narrow:
+    """A column with choices; NONE for an empty one."""
+    return _narrow(column, empty=Q(**{column: ""}))
+
+
+def number(column: str) -> Narrow:
+    return lambda codes: Q(**{f"{column}__in": [int(code) for code in codes]})
+
+
+def text(column: str) -> Narrow:
+    """Free text that holds one of the words."""
+
+    def narrow(codes: tuple[str, ...]) -> Q:
+        condition = Q(pk__in=[])
+        for word in codes:
+            condition |= Q(**{f"{column}__contains": word})
+        return condition
+
+    return narrow
+
+
+def tag(model: type[Model], relation: str, *, by: str = "uid", row: str = "pk") -> Narrow:
+    """One of several labels, by Exists, so that a row with two of them counts once."""
+    return lambda codes: tagged(model, relation, codes, by=by, row=row)
+
+
+def site_category(row: str = "site") -> Narrow:
+    """The categories of the site behind the row."""
+    return lambda codes: tagged(Site, "categories", codes, by="code", row=row)
+
+
+def child(model: type[Model], link: str, column: str) -> Narrow:
+    """Whether the row has a dated row of `model` with one of these values."""
+    return lambda codes: Q(
+        Exists(
+            model._default_manager.filter(**{link: OuterRef("pk"), f"{column}__in": list(codes)})
+        )
+    )
+
+
+def _narrow(column: str, *, empty: Q) -> Narrow:
+    def narrow(codes: tuple[str, ...]) -> Q:
+        named = [code for code in codes if code != NONE]
+        condition = Q(**{f"{column}__in": named}) if named else Q(pk__in=[])
+        return condition | empty if NONE in codes else condition
+
+    return narrow
