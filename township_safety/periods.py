@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 Kind = Literal["month", "quarter", "half", "year", "range"]
 
@@ -258,7 +258,7 @@ def _dates(cls: type[Period], found: re.Match[str]) -> Period:
     return cls.between(first, last)
 
 
-_CODES: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = (
+_CODES: tuple[tuple[re.Pattern[str], Callable[..., Any]], ...] = (
     (re.compile(r"(\d{4})-(\d{1,2})"), lambda cls, m: cls.of_month(int(m[1]), int(m[2]))),
     (re.compile(r"(\d{4})-?Q([1-4])"), lambda cls, m: cls.of_quarter(int(m[1]), int(m[2]))),
     (re.compile(r"(\d{4})-?H([12])"), lambda cls, m: cls.of_half(int(m[1]), int(m[2]))),

@@ -77,9 +77,7 @@ class BoundColumn:
     @property
     def is_self_reference(self) -> bool:
         return (
-            self.is_reference
-            and self.field is not None
-            and self.related_model is self.field.model
+            self.is_reference and self.field is not None and self.related_model is self.field.model
         )
 
     @property
@@ -172,11 +170,6 @@ _POSITIVE = (
     models.PositiveSmallIntegerField,
     models.PositiveBigIntegerField,
 )
-_BY_TYPE:
-        if isinstance(field_, type_):
-            return make()
-    return kinds.Text(max_length=field_.max_length)
-
 
 _BY_TYPE: tuple[tuple[type[Any], type[Kind]], ...] = (
     (models.ForeignKey, kinds.Ref),
