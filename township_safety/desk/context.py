@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest  # noqa: TID251 -- a context processor stands in HTTP
 
 from township_safety.desk.navigation import menu
 from township_safety.organisation.models import User
