@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
+from hazards.models import Hazard, HazardCount
 from inspections.models.operations import Operation
 from township_safety.organisation.models import CountedModel, CountedQuerySet, User
 from township_safety.register.models import (
@@ -260,6 +261,15 @@ class FindingQuerySet(LineQuerySet["Finding"]):
     def itemised(self) -> Self:
         return self.filter(hazard__isnull=False)
 
+    def of(self, found: Hazard | HazardCount) -> Self:
+        if isinstance(found, Hazard):
+            return self.filter(hazard=found)
+        return self.filter(hazard_count=found)
+
+    def left_behind(self) -> Self:
+        """Not voided themselves, but their operation is."""
+        return self.filter(voided_at__isnull=True, operation__voided_at__isnull=False)
+
 
 class Finding(OperationLine):
     """Which hazard, or which count of hazards, came out of an operation."""
@@ -276,7 +286,7 @@ class Finding(OperationLine):
         related_name="findings",
     )
     hazard = models.ForeignKey(
-        "hazards.Hazard",
+        Hazard,
         models.PROTECT,
         verbose_name="隐患",
         null=True,
@@ -284,7 +294,7 @@ class Finding(OperationLine):
         related_name="+",
     )
     hazard_count = models.ForeignKey(
-        "hazards.HazardCount",
+        HazardCount,
         models.PROTECT,
         verbose_name="汇总登记",
         null=True,
@@ -331,3 +341,12 @@ class Finding(OperationLine):
 def with_findings() -> Q:
     """Operations that a hazard or a count of hazards hangs on."""
     return Q(Exists(Finding.objects.counted().filter(operation=OuterRef("pk"))))
+
+
+def found_by(operations: Q, *, column: str = "hazard") -> Q:
+    """Hazards (or counts, `column` "hazard_count") that came out of such operations.
+
+    `operations` speaks of the operation from its line: led_by(classes, prefix="operation__").
+    """
+    lines = Finding.objects.counted().filter(operations, **{column: OuterRef("pk")})
+    return Q(Exists(lines))

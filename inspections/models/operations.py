@@ -180,9 +180,9 @@ class Operation(CountedModel):
             ),
             models.CheckConstraint(
                 condition=Q(police_times__isnull=True)
-                | Q(police_times__lte=models.F("person_times")),
+                | Q(person_times__isnull=False, police_times__lte=models.F("person_times")),
                 name="operation_police_part_of_persons",
-                violation_error_message="警力人次是出动人次的一部分，不能多于出动人次",
+                violation_error_message="警力人次是出动人次的一部分：须填出动人次，且不能多于它",
             ),
             models.CheckConstraint(
                 condition=Q(mileage_km__isnull=True) | Q(mileage_km__gte=0),

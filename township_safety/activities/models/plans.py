@@ -115,7 +115,7 @@ class PlanItem(CountedModel):
             ),
             models.CheckConstraint(
                 condition=Q(frequency="", times__isnull=True)
-                | (~Q(frequency="") & Q(times__gte=1)),
+                | (~Q(frequency="") & Q(times__isnull=False, times__gte=1)),
                 name="plan_item_frequency_and_times_or_neither",
                 violation_error_message="频次和每期次数须同时填写或同时不填",
             ),

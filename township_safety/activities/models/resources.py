@@ -124,7 +124,7 @@ class HouseholdSurvey(Activity):
                 violation_error_message="数量和单位须同时填写或同时不填",
             ),
             models.CheckConstraint(
-                condition=Q(households__gt=0) | Q(quantity__gt=0),
+                condition=Q(households__gt=0) | Q(quantity__isnull=False, quantity__gt=0),
                 name="survey_counts_something",
                 violation_error_message="户数和数量至少填一项",
             ),

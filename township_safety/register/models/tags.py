@@ -19,16 +19,17 @@ def tagged(
 ) -> Q:
     """Whether a row has one of the tags: a many-to-many `relation` of `model`.
 
-    `by` names the column of the tag that `values` are compared with. `row` says where the
-    tagged row is seen from: "pk" from itself, "operation" from one of its lines.
+    `by` names the column of the tag that `values` are compared with; "pk" takes rows, too.
+    `row` says where the tagged row is seen from: "pk" from itself, "operation" from a line.
     """
     field = model._meta.get_field(relation)
     if not isinstance(field, models.ManyToManyField) or field.remote_field.through is None:
         raise TypeError(f"{relation} of {model.__name__} is not a set of tags")
+    tag = field.m2m_reverse_field_name()
     links = field.remote_field.through._default_manager.filter(
         **{
             field.m2m_field_name(): OuterRef(row),
-            f"{field.m2m_reverse_field_name()}__{by}__in": list(values),
+            f"{tag}__in" if by == "pk" else f"{tag}__{by}__in": list(values),
         }
     )
     return Q(Exists(links))
