@@ -17,6 +17,8 @@ VALUE_SIZE = 8.0
 TOP = 34.0
 PLOT = 190.0
 TALLEST = 560.0
+# Width of a mark in the legend with the space around it.
+LEGEND_MARK = 28.0
 FACES = "宋体, SimSun, STSong, GW Song, GW Rare, serif"
 INK = "#1f4e79"
 GREY = "#c8c8c8"
@@ -164,11 +166,9 @@ def _slot_width(chart: Chart) -> float:
 
 
 def _fits_upright(chart: Chart) -> bool:
-    """Whether names fit under the bars in three lines and values above them unturned."""
-    slot = _slot_width(chart)
-    names = max(len(wrapped(text, width=slot - 3, size=SIZE, lines=9)) for text in chart.categories)
-    room = slot if len(chart.series) == 1 else slot * 0.8 / len(chart.series)
-    return names <= 3 and _widest(list(chart.series)) <= room
+    """Whether the names fit under the bars in three lines."""
+    width = _slot_width(chart) - 3
+    return max(len(wrapped(text, width=width, size=SIZE, lines=9)) for text in chart.categories) < 4
 
 
 def _tip(category: str, series: Series, value: float, unit: str) -> str:
@@ -176,33 +176,32 @@ def _tip(category: str, series: Series, value: float, unit: str) -> str:
     return f"{category} {series.name}：{number_text(value)}{unit}"
 
 
-def _legend(canvas: _Canvas, chart: Chart, unit: str) -> None:
+def _legend(canvas: _Canvas, chart: Chart) -> None:
     """The unit at the left, the series' names with their marks at the right, one row."""
-    if unit:
-        canvas.text(2, 10, f"单位：{unit}")
-    bars, lines = _split(chart)
+    if chart.unit:
+        canvas.text(2, 10, f"单位：{chart.unit}")
     if len(chart.series) < 2:
         return
-    x = WIDTH - sum(_legend_width(series) for series in chart.series)
-    for number, series in enumerate(bars):
-        canvas.bar(x, 3, 12, 8, series=number, tip=series.name)
-        canvas.text(x + 16, 10, series.name)
-        x += _legend_width(series)
-    for number, series in enumerate(lines):
-        canvas.path([(x - 2, 7), (x + 14, 7)], series=number)
-        canvas.mark(x + 6, 7, series=number, tip=series.name)
-        canvas.text(x + 18, 10, series.name)
-        x += _legend_width(series)
-
-
-def _legend_width(series: Series) -> float:
-    return text_width(series.name, SIZE) + 28
+    most = (WIDTH - 70) / len(chart.series) - LEGEND_MARK
+    names = {
+        series: wrapped(series.name, width=most, size=SIZE, lines=1)[0] for series in chart.series
+    }
+    x = WIDTH - sum(text_width(name, SIZE) + LEGEND_MARK for name in names.values())
+    bars, lines = _split(chart)
+    for number, series in [*enumerate(bars), *enumerate(lines)]:
+        if series in bars:
+            canvas.bar(x, 3, 14, 8, series=number, tip=series.name)
+        else:
+            canvas.path([(x - 1, 7), (x + 15, 7)], series=number)
+            canvas.mark(x + 7, 7, series=number, tip=series.name)
+        canvas.text(x + 18, 10, names[series])
+        x += text_width(names[series], SIZE) + LEGEND_MARK
 
 
 def _upright(canvas: _Canvas, chart: Chart) -> float:
     """Names along the bottom; with both bars and lines, the lines have the upper third alone."""
     bars, lines = _split(chart)
-    _legend(canvas, chart, chart.unit)
+    _legend(canvas, chart)
     bottom = TOP + PLOT
     left, right = 36.0, WIDTH - 34.0
     slot = (right - left) / len(chart.categories)
@@ -263,13 +262,12 @@ def _standing_bars(
             tip = _tip(category, series, value, chart.unit)
             canvas.bar(x, min(y, floor), width, abs(y - floor), series=number, tip=tip)
             text = number_text(value, series.unit)
+            middle, above = x + width / 2, min(y, floor) - 3
             if upward:
-                canvas.text(
-                    x + width / 2 + 3, min(y, floor) - 3, text, size=VALUE_SIZE, upward=True
-                )
+                size = min(VALUE_SIZE, width)
+                canvas.text(middle + size * 0.35, above, text, size=size, upward=True)
             else:
-                above = min(y, floor) - 3
-                canvas.text(x + width / 2, above, text, anchor="middle", size=VALUE_SIZE)
+                canvas.text(middle, above, text, anchor="middle", size=VALUE_SIZE)
 
 
 def _drawn_lines(
@@ -282,7 +280,8 @@ def _drawn_lines(
     slot: float,
     upward: bool,
 ) -> None:
-    """Values of the first line stand above it, of the second below, and so on in turn."""
+    """At each place the value of the highest line stands above it, the others' below."""
+    highest = _highest(lines)
     for number, series in enumerate(lines):
         points: list[tuple[float, float]] = []
         for place, category, value in _places(chart, series):
@@ -294,10 +293,20 @@ def _drawn_lines(
             if upward:
                 canvas.text(x + 3, y - 5, text, size=VALUE_SIZE, upward=True)
             else:
-                away = 5 if number % 2 == 0 else -11
+                away = 5 if highest[place] == number else -11
                 canvas.text(x, y - away, text, anchor="middle", size=VALUE_SIZE)
         if len(points) > 1:
             canvas.path(points, series=number)
+
+
+def _highest(lines: list[Series]) -> list[int]:
+    """For each place the number of the line that is highest there."""
+    return [
+        max(
+            range(len(values)), key=lambda number: (values[number] is not None, values[number] or 0)
+        )
+        for values in zip(*(series.values for series in lines), strict=True)
+    ]
 
 
 def _places(chart: Chart, series: Series) -> Iterator[tuple[int, str, int | float]]:
@@ -310,7 +319,7 @@ def _places(chart: Chart, series: Series) -> Iterator[tuple[int, str, int | floa
 def _lying_bars(canvas: _Canvas, chart: Chart) -> float:
     """Names at the left, for many categories or long names."""
     bars = list(chart.series)
-    _legend(canvas, chart, chart.unit)
+    _legend(canvas, chart)
     names = max(text_width(text, SIZE) for text in chart.categories)
     left = min(names, WIDTH * 0.34) + 8
     pitch = min(len(bars) * 12 + 7, TALLEST / len(chart.categories))

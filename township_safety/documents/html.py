@@ -135,9 +135,11 @@ class _Writer:
         runs = self._runs((TextRun(label), *heading.runs))
         if heading.run_in is None:
             return f"<h{heading.level + 1}>{runs}</h{heading.level + 1}>"
+        name = _attribute(label + text_of(heading.runs))
         return (
-            f'<p><span class="lead lead-{heading.level}" role="heading" '
-            f'aria-level="{heading.level + 1}">{runs}</span>{self._runs(heading.run_in)}</p>'
+            f'<p class="led led-{heading.level}" data-label="{name}"><span class="lead" '
+            f'role="heading" aria-level="{heading.level + 1}">{runs}</span>'
+            f"{self._runs(heading.run_in)}</p>"
         )
 
     def _slot(self, slot: Slot) -> str:

@@ -50,7 +50,7 @@ DATES = {"on": date.fromisoformat, "created_at": datetime.fromisoformat}
 
 
 def to_json(document: Document) -> dict[str, Any]:
-    """Plain data with every field of every part, each part naming its kind."""
+    """Plain data with every field of every part, each part naming its type."""
     return {"schema": SCHEMA, **_plain(document)}
 
 
@@ -83,7 +83,7 @@ def digest(document: Document) -> str:
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         parts = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        return {"kind": type(value).__name__, **parts}
+        return {"type": type(value).__name__, **parts}
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, date):
@@ -96,9 +96,9 @@ def _built(value: Any) -> Any:
         return tuple(_built(part) for part in value)
     if not isinstance(value, dict):
         return value
-    kind = KINDS.get(value.get("kind", ""))
+    kind = KINDS.get(value.get("type", ""))
     names = {field.name for field in fields(kind)} if kind else set()
-    if kind is None or set(value) - {"kind"} != names:
+    if kind is None or set(value) - {"type"} != names:
         raise ValueError(f"文稿数据不完整或无法识别：{str(value)[:60]}")
     return kind(**{name: _field(name, value[name]) for name in names})
 
