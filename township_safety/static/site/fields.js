@@ -87,8 +87,10 @@
     form.addEventListener("change", () => {
       unsaved = true;
     });
-    form.addEventListener("submit", () => {
-      unsaved = false;
+    ["submit", "reset"].forEach((kind) => {
+      form.addEventListener(kind, () => {
+        unsaved = false;
+      });
     });
   });
   window.addEventListener("beforeunload", (event) => {
