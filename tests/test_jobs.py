@@ -173,3 +173,19 @@ def test_an_orphan_ends_with_its_processor_time():
     (line,) = [line for line in limits.splitlines() if line.startswith("Max cpu time")]
 
     assert int(line.split()[3]) < 60
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [("refuse", ("refused", "第3行：日期不对。")), ("pid", ("done", os.getpid()))],
+)
+def test_outcomes(name, outcome):
+    assert jobs._outcome(WORK + name, ()) == outcome
+
+
+def test_the_outcome_of_a_failure_holds_its_trace():
+    outcome, trace = jobs._outcome(WORK + "fail", ())
+
+    assert outcome == "failed"
+    assert "RuntimeError: secret detail" in trace
+    assert jobs._outcome("tests.child_work:nothing", ())[0] == "failed"

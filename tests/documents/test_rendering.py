@@ -1,5 +1,7 @@
 """A document is printed once and then read back."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -88,3 +90,18 @@ def test_a_failed_printing_is_not_kept(data_dir, monkeypatch):
 def test_warming_up(data_dir):
     rendering.warm_up()
     jobs.stop()
+
+
+def test_the_web_process_stays_light():
+    """Composing and asking for a PDF loads neither WeasyPrint nor the face reader."""
+    script = (
+        "import sys\n"
+        "from township_safety.documents import checks, glyphs, html, model, rendering\n"
+        "glyphs.missing_characters('安全')\n"
+        "print([name for name in ('weasyprint', 'fontTools') if name in sys.modules])"
+    )
+    shown = subprocess.run(  # noqa: S603 -- our own interpreter and script
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert shown.stdout.strip() == "[]"
