@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
@@ -55,6 +56,8 @@ class Figure:
     terms: tuple[Term, ...]
     is_flow: bool = True  # over the days of the period; else as of its last day
     is_money: bool = False
+    # Where each row says its unit, for sums over things of different kinds.
+    unit_from: Any = None
     # Registers or figures that make a zero a statement instead of a gap.
     zero_backed_by: tuple[str, ...] = ()
 
@@ -73,7 +76,7 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Attribute:
-    """The different values of one column over the listed rows, not a sum."""
+    """What one column of the listed rows says, not a sum; a range when they differ."""
 
     key: str
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,11 +18,14 @@ from reports.figures.definitions import (
     Ratio,
     Term,
 )
+from reports.figures.measures import Extreme, Measure, Rows
 from reports.figures.prior import prior_term
 from reports.figures.scope import Scope
+from township_safety.register.models import SiteCategory
 
 # SQLite takes 2,000 columns in a query; one chunk serves every report we know.
 _CHUNK = 400
+_ROWS = Rows()
 
 Number = int | Decimal
 
@@ -37,17 +40,22 @@ class Request:
 
 @dataclass(frozen=True)
 class Value:
-    """The answer. A ratio has its two numbers, an attribute its items, a sum only `number`."""
+    """The answer. `number` is None where there is none: a rate of nothing, an empty attribute.
+
+    A ratio has its two numbers beside the rate; an attribute its first and last value.
+    """
 
     request: Request
-    number: Number | None
+    number: Any
+    unit: str
+    rows: int
     part: Number | None = None
     whole: Number | None = None
-    items: tuple[Any, ...] = ()
+    last: Any = None
 
     @property
     def is_zero(self) -> bool:
-        return not self.number and not self.items
+        return not self.number and not self.whole
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,16 @@ class RowsBehind:
     label: str
 
 
+@dataclass(frozen=True)
+class _Sum:
+    number: Number
+    rows: int
+    units: tuple[str, ...]
+
+
 _Group = tuple[type[Model], Base, tuple[int, ...]]
+_Job = tuple[Request, str, Term, Measure]
+_Answers = dict[tuple[Request, str], list[Any]]
 
 
 def terms_of(figure: Figure) -> tuple[Term, ...]:
@@ -70,23 +87,11 @@ def terms_of(figure: Figure) -> tuple[Term, ...]:
 def evaluate(requests: Iterable[Request]) -> dict[Request, Value]:
     """All answers; the number of queries depends on the models, not on figures or rows."""
     wanted = list(dict.fromkeys(requests))
-    totals = _totals({total for request in wanted for total in _sums_needed(request)})
-    values = {}
-    for request in wanted:
-        figure = REGISTRY.get(request.key)
-        match figure:
-            case Figure():
-                values[request] = Value(request, totals[request])
-            case Ratio():
-                part = totals[Request(figure.part, request.scope)]
-                whole = totals[Request(figure.whole, request.scope)]
-                rate = Decimal(part) * 100 / Decimal(whole) if whole else None
-                values[request] = Value(request, rate, part=part, whole=whole)
-            case Attribute():
-                items = _items(figure, request.scope)
-                first = items[0] if len(items) == 1 else None
-                values[request] = Value(request, first, items=items)
-    return values
+    parts = {part for request in wanted for part in _parts(request)}
+    answers = _ask(job for request in parts for job in _jobs(request))
+    sums = {request: _sum(request, answers) for request in parts}
+    categories = _category_units(parts)
+    return {request: _value(request, sums, answers, categories) for request in wanted}
 
 
 def value(key: str, scope: Scope) -> Value:
@@ -103,45 +108,98 @@ def rows_behind(request: Request) -> list[RowsBehind]:
             for key in (figure.part, figure.whole)
             for behind in rows_behind(Request(key, request.scope))
         ]
-    if isinstance(figure, Attribute):
-        return [RowsBehind(figure.term, figure.term.rows(request.scope), figure.name)]
-    return [RowsBehind(term, term.rows(request.scope), figure.name) for term in terms_of(figure)]
+    terms = (figure.term,) if isinstance(figure, Attribute) else terms_of(figure)
+    return [RowsBehind(term, term.rows(request.scope), figure.name) for term in terms]
 
 
-def _sums_needed(request: Request) -> list[Request]:
+def _parts(request: Request) -> tuple[Request, ...]:
+    """A ratio is asked through its two sums."""
     figure = REGISTRY.get(request.key)
     if isinstance(figure, Ratio):
-        return [Request(figure.part, request.scope), Request(figure.whole, request.scope)]
-    return [request] if isinstance(figure, Figure) else []
+        return Request(figure.part, request.scope), Request(figure.whole, request.scope)
+    return (request,)
 
 
-def _totals(requests: Iterable[Request]) -> dict[Request, Number]:
-    groups: dict[_Group, list[tuple[Request, Term]]] = defaultdict(list)
-    totals: dict[Request, Number] = {}
-    for request in requests:
-        totals[request] = 0
-        for term in terms_of(REGISTRY.total(request.key)):
-            groups[term.model, term.base, request.scope.office_ids].append((request, term))
-    for (_model, _base, office_ids), jobs in groups.items():
-        for start in range(0, len(jobs), _CHUNK):
-            _add_group(totals, jobs[start : start + _CHUNK], office_ids)
-    return totals
+def _jobs(request: Request) -> Iterator[_Job]:
+    figure = REGISTRY.get(request.key)
+    if isinstance(figure, Attribute):
+        yield request, "rows", figure.term, _ROWS
+        yield request, "first", figure.term, Extreme(figure.column)
+        yield request, "last", figure.term, Extreme(figure.column, largest=True)
+    elif isinstance(figure, Figure):
+        for term in terms_of(figure):
+            yield request, "number", term, term.measure
+            if not isinstance(term.measure, Rows):
+                yield request, "rows", term, _ROWS
+        if figure.unit_from is not None:
+            yield request, "units", figure.terms[0], Extreme(figure.unit_from)
+            yield request, "units", figure.terms[0], Extreme(figure.unit_from, largest=True)
 
 
-def _add_group(
-    totals: dict[Request, Number], jobs: list[tuple[Request, Term]], office_ids: tuple[int, ...]
-) -> None:
-    """One query for all terms that start from the same rows."""
+def _ask(jobs: Iterable[_Job]) -> _Answers:
+    """One query for all jobs that start from the same rows."""
+    groups: dict[_Group, list[_Job]] = defaultdict(list)
+    for job in jobs:
+        request, _, term, _ = job
+        groups[term.model, term.base, request.scope.office_ids].append(job)
+    answers: _Answers = defaultdict(list)
+    for (_, _, office_ids), group in groups.items():
+        for start in range(0, len(group), _CHUNK):
+            _ask_group(answers, group[start : start + _CHUNK], office_ids)
+    return answers
+
+
+def _ask_group(answers: _Answers, jobs: list[_Job], office_ids: tuple[int, ...]) -> None:
     expressions = {
-        f"n{index}": term.measure.expression(term.condition(request.scope))
-        for index, (request, term) in enumerate(jobs)
+        f"n{index}": measure.expression(term.condition(request.scope))
+        for index, (request, _, term, measure) in enumerate(jobs)
     }
-    answers = jobs[0][1].start(office_ids).aggregate(**expressions)
-    for index, (request, _term) in enumerate(jobs):
-        totals[request] += answers[f"n{index}"] or 0
+    found = jobs[0][2].start(office_ids).aggregate(**expressions)
+    for index, (request, slot, _, measure) in enumerate(jobs):
+        answers[request, slot].append(found[f"n{index}"])
+        if slot == "number" and isinstance(measure, Rows):
+            answers[request, "rows"].append(found[f"n{index}"])
 
 
-def _items(figure: Attribute, scope: Scope) -> tuple[Any, ...]:
-    found = figure.term.rows(scope).order_by(figure.column)
-    items = found.values_list(figure.column, flat=True).distinct()
-    return tuple(item for item in items if item not in (None, ""))
+def _sum(request: Request, answers: _Answers) -> _Sum:
+    number = sum((answer or 0 for answer in answers[request, "number"]), start=0)
+    rows = sum(answer or 0 for answer in answers[request, "rows"])
+    units = dict.fromkeys(unit for unit in answers[request, "units"] if unit)
+    return _Sum(number, rows, tuple(units))
+
+
+def _value(
+    request: Request,
+    sums: dict[Request, _Sum],
+    answers: _Answers,
+    categories: dict[str, str],
+) -> Value:
+    figure = REGISTRY.get(request.key)
+    match figure:
+        case Ratio():
+            part, whole = (sums[each] for each in _parts(request))
+            rate = Decimal(part.number) * 100 / Decimal(whole.number) if whole.number else None
+            return Value(
+                request, rate, "%", part.rows + whole.rows, part=part.number, whole=whole.number
+            )
+        case Attribute():
+            first, last = answers[request, "first"][0], answers[request, "last"][0]
+            return Value(request, first, figure.unit, sums[request].rows, last=last)
+        case Figure():
+            found = sums[request]
+            unit = "、".join(found.units) or _unit_of(figure, request, categories)
+            return Value(request, found.number, unit, found.rows)
+
+
+def _unit_of(figure: Figure, request: Request, categories: dict[str, str]) -> str:
+    """Sites are counted in the unit of their category: 家, 栋, 处."""
+    codes = dict(request.scope.filters).get("site_category", ())
+    if figure.key == "site.count" and len(codes) == 1:
+        return categories.get(codes[0], figure.unit)
+    return figure.unit
+
+
+def _category_units(requests: Iterable[Request]) -> dict[str, str]:
+    if not any(request.key == "site.count" for request in requests):
+        return {}
+    return dict(SiteCategory.objects.values_list("code", "unit"))

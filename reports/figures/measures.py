@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, Model, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, Max, Min, Model, Q, QuerySet, Sum
 
 
 class Measure(ABC):
@@ -62,3 +62,18 @@ class Total(Measure):
             first, *rest = [value or 0 for value in values]
             total += first - sum(rest)
         return total
+
+
+@dataclass(frozen=True)
+class Extreme(Measure):
+    """The smallest or largest value of a column; of one value only, both are the same."""
+
+    column: Any
+    largest: bool = False
+
+    def expression(self, condition: Q) -> Aggregate:
+        return (Max if self.largest else Min)(self.column, filter=condition)
+
+    def recompute(self, rows: QuerySet[Model]) -> Any:
+        values = [value for value in rows.values_list(self.column, flat=True) if value is not None]
+        return (max if self.largest else min)(values, default=None)

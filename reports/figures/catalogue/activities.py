@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Model, Q
+from django.db.models import F, Model, Q, Value
+from django.db.models.functions import NullIf
 
 from reports.figures.catalogue.days import dated
 from reports.figures.definitions import REGISTRY, Attribute, Figure, Ratio, Term
@@ -212,7 +213,14 @@ REGISTRY.add(
         "统计期内摸排户数之和",
         "households",
     ),
-    _sum(HouseholdSurvey, "survey.quantity", "摸排.数量", "", "统计期内摸排数量之和", "quantity"),
+    Figure(
+        "survey.quantity",
+        "摸排.数量",
+        "",
+        "统计期内摸排数量之和",
+        (Term(HouseholdSurvey, dated("on"), Total("quantity")),),
+        unit_from=NullIf("unit", Value("")),
+    ),
     Figure(
         "accident.count",
         "事故.起数",

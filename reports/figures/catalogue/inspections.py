@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from inspections.models import (
     Operation,
@@ -77,9 +78,8 @@ _ENFORCEMENT = Q(category=Operation.Category.ENFORCEMENT)
 _INSPECTION = Q(category=Operation.Category.INSPECTION)
 
 
-def _results(key: str, name: str, unit: str, what: str, measure: Measure, extra: Q) -> Figure:
-    term = Term(OperationResult, dated("operation__on", extra), measure)
-    return Figure(key, name, unit, what, (term,))
+# A result may state its own unit (袋, 挂); else its kind's holds.
+_UNIT = Coalesce(NullIf("unit", Value("")), "kind__unit")
 
 
 REGISTRY.add(
@@ -138,15 +138,21 @@ REGISTRY.add(
         "统计期内关门停业、无人在场、拒绝检查或已搬离的对象",
         (Term(OperationTarget, dated("operation__on", ~checked()), Total("quantity")),),
     ),
-    _results(
+    Figure(
         "result.quantity",
         "执法结果.数量",
         "",
         "统计期内该种处置结果的数量之和",
-        Total("quantity"),
-        Q(),
+        (Term(OperationResult, _ON, Total("quantity")),),
+        unit_from=_UNIT,
     ),
-    _results("result.rows", "执法结果.起数", "起", "统计期内该种处置结果的登记数", Rows(), Q()),
+    Figure(
+        "result.rows",
+        "执法结果.起数",
+        "起",
+        "统计期内该种处置结果的登记数",
+        (Term(OperationResult, _ON, Rows()),),
+    ),
     Figure(
         "result.fines",
         "执法结果.罚款金额",
