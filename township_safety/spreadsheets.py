@@ -347,6 +347,12 @@ def excel_text(value: object) -> str:
     return text if len(text) <= MAX_CELL else f"{text[: MAX_CELL - 8]}…（以下截断）"
 
 
+def column_letter(number: int) -> str:
+    """A for 1, AA for 27."""
+    letters: str = get_column_letter(number)
+    return letters
+
+
 def safe_title(title: str) -> str:
     """A sheet name Excel accepts: at most 31 characters, none of those it forbids."""
     return _BAD_IN_TITLE.sub("_", clean_text(title))[:31].strip("'") or "表"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -12,7 +12,8 @@ from django.db import models
 from township_safety.workbook import kinds
 from township_safety.workbook.kinds import NAMED, Kind
 
-AnyField = models.Field[Any, Any]
+if TYPE_CHECKING:
+    AnyField = models.Field[Any, Any]
 
 
 @dataclass(frozen=True)

@@ -81,15 +81,15 @@ class Sheet:
     def fact_field(self) -> str | None:
         """The day of the fact."""
         declared = self.date_field or getattr(self.model, "date_field", None)
-        return declared if declared and _has_field(self.model, declared) else None
+        return declared if declared and has_field(self.model, declared) else None
 
     @property
     def has_uid(self) -> bool:
-        return _has_field(self.model, UID)
+        return has_field(self.model, UID)
 
     @property
     def has_office(self) -> bool:
-        return _has_field(self.model, "office")
+        return has_field(self.model, "office")
 
     @property
     def ordering(self) -> tuple[str, ...]:
@@ -116,11 +116,11 @@ class Sheet:
         """Without rows entered by mistake."""
         if self.rows is not None:
             return self.rows(rows)
-        if _has_field(self.model, "voided_at"):
+        if has_field(self.model, "voided_at"):
             return rows.filter(voided_at__isnull=True)
         if self.parent:
             parent = self.model._meta.get_field(self.parent).related_model
-            if parent is not None and _has_field(parent, "voided_at"):
+            if parent is not None and has_field(parent, "voided_at"):
                 return rows.filter(**{f"{self.parent}__voided_at__isnull": True})
         return rows
 
@@ -165,7 +165,7 @@ def sheet_for(key: str) -> Sheet:
     return {sheet.key: sheet for sheet in all_sheets()}[key]
 
 
-def _has_field(model: type[models.Model], name: str) -> bool:
+def has_field(model: type[models.Model], name: str) -> bool:
     try:
         model._meta.get_field(name)
     except FieldDoesNotExist:

@@ -1,0 +1,170 @@
+"""Writing registers to a workbook, and the empty workbook that people fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+from django.db import models
+from django.db.models import Q
+
+from township_safety.spreadsheets import SheetOut, write_workbook
+from township_safety.workbook.columns import BoundColumn
+from township_safety.workbook.matching import OFFICE_HEADER
+from township_safety.workbook.recognition import CHUNK
+from township_safety.workbook.references import Resolver
+from township_safety.workbook.sheets import UID, Sheet, all_sheets, has_field
+
+Target = str | Path | IO[bytes]
+
+_TITLE = "台账模板：带颜色的列必填；把鼠标放在列名上看填表说明；不要改动列名"
+MAX_CHOICES = 2000
+
+
+def dump(
+    target: Target,
+    *,
+    offices: Sequence[models.Model],
+    sheets: Sequence[Sheet] | None = None,
+    first_day: date | None = None,
+    last_day: date | None = None,
+) -> dict[str, int]:
+    """Write the current rows of the offices; the number of rows per sheet.
+
+    With days only facts of these days are written, both inclusive; registers without a day,
+    and lists, whole. Several offices get a column that says whose a row is.
+    """
+    counts: dict[str, int] = {}
+    known = list(all_sheets()) if sheets is None else list(sheets)
+    write_workbook(
+        (_filled(sheet, offices, first_day, last_day, counts) for sheet in known), target
+    )
+    return counts
+
+
+def template(
+    target: Target, *, office: models.Model, sheets: Sequence[Sheet] | None = None
+) -> None:
+    """Write the same workbook without rows: headings, notes, drop-downs."""
+    known = list(all_sheets()) if sheets is None else list(sheets)
+    write_workbook((_empty(sheet, office) for sheet in known), target)
+
+
+def dump_rows(target: Target, *, sheet: Sheet, rows: models.QuerySet[Any], office: Any) -> None:
+    """Write chosen rows of one register, for the list on the screen."""
+    resolver = Resolver(office)
+    out = _out(sheet, sheet.bound, resolver)
+    lines = (_cells(sheet.bound, row, resolver) for row in _in_chunks(_with_names(sheet, rows)))
+    write_workbook([_with_rows(out, lines)], target)
+
+
+def rows_of(
+    sheet: Sheet,
+    office: models.Model,
+    *,
+    first_day: date | None = None,
+    last_day: date | None = None,
+) -> models.QuerySet[Any]:
+    """The rows of one office that a dump holds, in its order."""
+    rows = sheet.current(sheet.queryset())
+    if sheet.has_office:
+        mine = Q(office=office)
+        shared = sheet.model._meta.get_field("office").null
+        rows = rows.filter(mine | Q(office=None) if shared else mine)
+    fact = sheet.fact_field
+    if fact is not None and fact == _day_of_fact(sheet):
+        if first_day is not None:
+            rows = rows.filter(**{f"{fact}__gte": first_day})
+        if last_day is not None:
+            rows = rows.filter(**{f"{fact}__lte": last_day})
+    return rows.order_by(*sheet.ordering)
+
+
+def _day_of_fact(sheet: Sheet) -> str | None:
+    """Things that last (villages, sites, campaigns) are no facts of a day: they go out whole."""
+    fact = sheet.fact_field
+    lasting = fact is not None and has_field(sheet.model, "active_to")
+    return None if lasting else fact
+
+
+def _filled(
+    sheet: Sheet,
+    offices: Sequence[models.Model],
+    first_day: date | None,
+    last_day: date | None,
+    counts: dict[str, int],
+) -> SheetOut:
+    several = len(offices) > 1 and sheet.has_office
+    resolvers = [Resolver(office) for office in offices]
+    out = _out(sheet, sheet.bound, resolvers[0], office_column=several)
+    counts[sheet.key] = 0
+
+    def lines() -> Iterator[list[Any]]:
+        for office, resolver in zip(offices, resolvers, strict=True):
+            rows = rows_of(sheet, office, first_day=first_day, last_day=last_day)
+            for row in _in_chunks(rows):
+                counts[sheet.key] += 1
+                own = [str(office)] if several else []
+                yield own + _cells(sheet.bound, row, resolver)
+
+    return _with_rows(out, lines())
+
+
+def _empty(sheet: Sheet, office: models.Model) -> SheetOut:
+    columns = [column for column in sheet.bound if column.name != UID]
+    return _out(sheet, columns, Resolver(office), title_row=_TITLE)
+
+
+def _out(
+    sheet: Sheet,
+    columns: Sequence[BoundColumn],
+    resolver: Resolver,
+    *,
+    office_column: bool = False,
+    title_row: str | None = None,
+) -> SheetOut:
+    """The frame of a sheet: everything but its rows."""
+    front = [OFFICE_HEADER] if office_column else []
+    skip: list[Any] = [None] if office_column else []
+    return SheetOut(
+        title=sheet.title,
+        headers=front + [column.header for column in columns],
+        widths=skip + [column.width for column in columns],
+        notes=[""] * len(front) + [column.note for column in columns],
+        choices=[[]] * len(front) + [_choices(column, resolver) for column in columns],
+        number_formats=skip + [column.kind.number_format for column in columns],
+        required=[False] * len(front) + [column.required for column in columns],
+        title_row=title_row,
+    )
+
+
+def _with_rows(out: SheetOut, rows: Iterator[list[Any]]) -> SheetOut:
+    return SheetOut(**{**vars(out), "rows": rows})
+
+
+def _choices(column: BoundColumn, resolver: Resolver) -> list[str]:
+    """What a drop-down offers: the labels, or the rows one may point to if they are not many."""
+    if not column.is_reference or column.is_many or column.column.attr:
+        return column.labels
+    if column.is_self_reference:
+        return []
+    labels = resolver.index(column).labels()
+    return labels if len(labels) <= MAX_CHOICES else []
+
+
+def _with_names(sheet: Sheet, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    many = [c.name for c in sheet.bound if c.is_many and not c.column.attr]
+    return rows.prefetch_related(*many)
+
+
+def _in_chunks(rows: models.QuerySet[Any]) -> Iterator[Any]:
+    return rows.iterator(chunk_size=CHUNK)
+
+
+def _cells(columns: Sequence[BoundColumn], row: Any, resolver: Resolver) -> list[Any]:
+    return [
+        resolver.cell(column, row) if column.is_reference else column.kind.cell(column.value(row))
+        for column in columns
+    ]
