@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -56,6 +57,13 @@ class ReportTemplate(ReferenceModel):
 class ReportQuerySet(ScopedQuerySet["Report"]):
     def in_series(self, *, office_id: int, template_id: int) -> Self:
         return self.filter(office=office_id, template=template_id)
+
+    def last_issued_day(self, office_id: int, template_id: int, *, before: date) -> date | None:
+        """Up to which day the series has been issued, looking only before that day."""
+        issued = self.in_series(office_id=office_id, template_id=template_id).filter(
+            state=Report.State.ISSUED, last_day__lt=before
+        )
+        return issued.aggregate(last=models.Max("last_day"))["last"]
 
     def newest_first(self) -> Self:
         return self.order_by("-last_day", "-pk").select_related("template", "office")

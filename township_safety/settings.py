@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
+
+# Django's generic classes take a type parameter, as in ModelForm[User].
+django_stubs_ext.monkeypatch()
 
 env = environ.Env()
 
@@ -169,6 +173,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
+FORMAT_MODULE_PATH = "township_safety.formats"
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

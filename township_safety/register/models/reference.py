@@ -27,6 +27,10 @@ class ReferenceQuerySet(models.QuerySet[M]):
         """Shared entries and the office's own."""
         return self.filter(Q(office__isnull=True) | Q(office=office))
 
+    def with_code(self, code: str) -> Self:
+        """The office's own entry of that code before the shared one."""
+        return self.filter(code=code).order_by(F("office").asc(nulls_last=True))
+
 
 class ReferenceModel(models.Model):
     """One entry of a list. Figures and templates keep the code; the name may change."""

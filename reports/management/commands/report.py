@@ -1,0 +1,87 @@
+"""Compose a report and render it to a file."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reports.commissions import NotFound, commission, days_of, office_named, template_named
+from reports.composing import Composition, compose
+from reports.text import WordingProblem
+from township_safety.documents.glyphs import MissingGlyphs
+from township_safety.documents.html import render_html
+from township_safety.documents.model import digest, to_json
+from township_safety.documents.rendering import pdf_of
+from township_safety.jobs import JobFailed
+from township_safety.periods import Period, PeriodProblem
+
+
+class Command(BaseCommand):
+    help = "编制报告并输出为文件"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--template", required=True, help="模板代码，如 monthly、half_year")
+        parser.add_argument("--period", required=True, help="如 2024-04、2024-H1、2024")
+        parser.add_argument("--from", dest="first_day", type=date.fromisoformat, help="起始日期")
+        parser.add_argument("--cut-off", type=date.fromisoformat, help="数据截至日")
+        parser.add_argument("--township", help="单位名称；只有一个单位时不用写")
+        parser.add_argument("--format", choices=["html", "pdf", "json"], default="pdf")
+        parser.add_argument("--output", type=Path, help="输出文件；不写时输出到屏幕（PDF 须写）")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["format"] == "pdf" and options["output"] is None:
+            raise CommandError("输出 PDF 请用 --output 写明文件名")
+        try:
+            composition = self._composition(options)
+            content = _RENDERERS[options["format"]](composition)
+        except (NotFound, PeriodProblem, WordingProblem, MissingGlyphs, JobFailed) as problem:
+            raise CommandError(str(problem)) from None
+        if options["output"] is None:
+            self.stdout.write(content.decode())
+        else:
+            options["output"].write_bytes(content)
+        self._say(composition)
+
+    def _composition(self, options: dict[str, Any]) -> Composition:
+        office = office_named(options["township"])
+        template = template_named(options["template"], office=office)
+        period = days_of(
+            (office.pk, template.pk),
+            Period.parse(options["period"]),
+            first_day=options["first_day"],
+            cut_off=options["cut_off"],
+        )
+        return compose(commission(office, template, period))
+
+    def _say(self, composition: Composition) -> None:
+        """What does not add up, and what the ledger lacks: on the error stream."""
+        for check in composition.checks:
+            if not check.holds:
+                self.stderr.write(f"数据核对不符：{check.label}（{check.words}）")
+        for gap in composition.gaps:
+            self.stderr.write(gap)
+
+
+def _json(composition: Composition) -> bytes:
+    answer = {
+        "document": to_json(composition.document),
+        "digest": digest(composition.document),
+        "checks": [
+            {"label": check.label, "holds": check.holds, "numbers": check.words}
+            for check in composition.checks
+        ],
+        "gaps": list(composition.gaps),
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+_RENDERERS = {
+    "html": lambda composition: render_html(composition.document, mode="paper").encode(),
+    "pdf": lambda composition: pdf_of(composition.document),
+    "json": _json,
+}
