@@ -24,8 +24,7 @@ BEFORE = date(2024, 3, 4)
 @pytest.mark.django_db
 class TestSigned:
     def signed(self, obligation: LetterObligation, *, on: date = DAY) -> int:
-        rows = LetterObligation.objects.with_signed(on=on)
-        return int(rows.values_list("signed_copies", flat=True).get(pk=obligation.pk))
+        return LetterObligation.objects.with_signed(on=on).get(pk=obligation.pk).signed_copies
 
     def test_from_the_day_of_signing(self) -> None:
         village = make_village()
@@ -102,8 +101,8 @@ class TestNeverMoreThanOwed(TestCase):
         obligation = make_obligation(office=office, person="客运驾驶员", copies=owed)
         for copies in signed:
             make_letter(office=office, person="客运驾驶员", copies=copies)
-        row = LetterObligation.objects.with_signed(on=DAY).values().get(pk=obligation.pk)
-        assert row["signed_copies"] == min(owed, sum(signed))
+        row = LetterObligation.objects.with_signed(on=DAY).get(pk=obligation.pk)
+        assert row.signed_copies == min(owed, sum(signed))
 
 
 @pytest.mark.django_db

@@ -194,6 +194,7 @@ class LetterObligation(Letter):
     """应签名单: who has to sign what; whether it was signed follows from the letters."""
 
     date_field: ClassVar[str] = "due_on"
+    signed_copies: int  # on rows of with_signed()
 
     due_on = models.DateField("应签日期", null=True, blank=True, help_text="最迟在哪一天签订")
 

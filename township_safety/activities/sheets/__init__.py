@@ -1,0 +1,33 @@
+"""The small registers as sheets, in the order of the menu."""
+
+from township_safety.activities.sheets.events import ACCIDENT, PUBLIC_REPORT
+from township_safety.activities.sheets.gatherings import DRILL, MEETING, PUBLICITY, TRAINING
+from township_safety.activities.sheets.letters import LETTER, OBLIGATION
+from township_safety.activities.sheets.plans import PLAN_ITEM, POLICY, ROSTER, SUBMISSION
+from township_safety.activities.sheets.resources import (
+    FUND,
+    INSURANCE,
+    SAMPLING,
+    STANDARDISATION,
+    SURVEY,
+)
+
+SHEETS = [
+    MEETING,
+    TRAINING,
+    PUBLICITY,
+    DRILL,
+    LETTER,
+    OBLIGATION,
+    FUND,
+    SURVEY,
+    ACCIDENT,
+    PUBLIC_REPORT,
+    SUBMISSION,
+    PLAN_ITEM,
+    ROSTER,
+    POLICY,
+    INSURANCE,
+    SAMPLING,
+    STANDARDISATION,
+]
