@@ -10,6 +10,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db.migrations import CreateModel
+from django.db.migrations.loader import MigrationLoader
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # From the lowest to the highest; one may point at another only to its left.
@@ -51,7 +53,7 @@ def nodes(name: str) -> list[ast.AST]:
     return list(ast.walk(ast.parse(sources()[name])))
 
 
-def places(wanted, *, within=lambda name: True) -> list[str]:
+def places(wanted, *, within=lambda name: True):
     return [
         f"{name}:{node.lineno}"
         for name in sorted(sources())
@@ -224,6 +226,17 @@ def test_every_model_has_a_chinese_name():
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_first_migrations_create_their_tables_in_one_step():
+    """Wrap the list, operations = [CreateModels([...])]: ten seconds become two."""
+    alone = {
+        str(migration): names
+        for migration in MigrationLoader(None).disk_migrations.values()
+        if migration.app_label in LAYERS and migration.initial
+        if len(names := [o.name for o in migration.operations if isinstance(o, CreateModel)]) > 1
+    }
+    assert alone == {}
 
 
 def _called(node: ast.Call) -> str:

@@ -21,7 +21,7 @@ on_sqlite = pytest.mark.skipif(
 )
 
 
-def ask(*names: str, folder: Path, **environment: str) -> dict:
+def ask(*names, folder, **environment):
     """The values of some settings in a process with just this environment."""
     code = (
         "import json, sys; from township_safety import settings; "
@@ -126,8 +126,8 @@ def test_the_database_keeps_what_it_confirmed():
 def test_writers_at_the_same_moment_wait_instead_of_failing():
     """Read-modify-write by four threads: Django's defaults lose a fifth of these to "locked"."""
     office = make_office()
-    given: list[int] = []
-    failed: list[Exception] = []
+    given = []
+    failed = []
 
     def write():
         try:

@@ -4,6 +4,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from township_safety.migration_operations import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ('register', '0001_initial'),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='HazardCount',
             fields=[
@@ -432,4 +434,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('replied_on__isnull', True), ('reply', '')), models.Q(('replied_on__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='referral_replied_with_text_or_not_at_all', violation_error_message='回复日期和回复内容要一起填'), models.CheckConstraint(condition=models.Q(('replied_on__isnull', True), ('replied_on__gte', models.F('referred_on')), _connector='OR'), name='referral_replied_after_referred', violation_error_message='回复日期不能早于上报日期')],
             },
         ),
-    ]
+    ])]

@@ -4,6 +4,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from township_safety.migration_operations import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('register', '0001_initial'),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='Operation',
             fields=[
@@ -353,4 +355,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='inspections_finding_voided_with_reason_or_not_at_all', violation_error_message='误录作废须写明原因'), models.CheckConstraint(condition=models.Q(models.Q(('hazard__isnull', False), ('hazard_count__isnull', True)), models.Q(('hazard__isnull', True), ('hazard_count__isnull', False)), _connector='OR'), name='finding_is_a_hazard_or_a_count', violation_error_message='检查发现填一条隐患，或者一条汇总登记，两者选一'), models.UniqueConstraint(condition=models.Q(('hazard__isnull', False), ('voided_at__isnull', True)), fields=('hazard',), name='hazard_found_by_one_operation', violation_error_message='这条隐患已登记为另一次检查所发现'), models.UniqueConstraint(condition=models.Q(('hazard_count__isnull', False), ('voided_at__isnull', True)), fields=('hazard_count',), name='hazard_count_found_by_one_operation', violation_error_message='这条汇总登记已登记为另一次检查所发现')],
             },
         ),
-    ]
+    ])]

@@ -4,6 +4,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from township_safety.migration_operations import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('register', '0001_initial'),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='Accident',
             fields=[
@@ -1311,4 +1313,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['office', 'due_on'], name='submission_by_due_day')],
             },
         ),
-    ]
+    ])]

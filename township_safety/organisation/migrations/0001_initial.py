@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from township_safety.migration_operations import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='User',
             fields=[
@@ -200,4 +202,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['target_type', 'target_id'], name='audit_by_target')],
             },
         ),
-    ]
+    ])]

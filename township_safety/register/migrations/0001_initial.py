@@ -4,6 +4,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from township_safety.migration_operations import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('organisation', '0001_initial'),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='Campaign',
             fields=[
@@ -894,4 +896,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='register_agency_voided_with_reason_or_not_at_all', violation_error_message='误录作废须写明原因'), models.CheckConstraint(condition=models.Q(('active_from__isnull', True), ('active_to__isnull', True), ('active_to__gte', models.F('active_from')), _connector='OR'), name='register_agency_span_in_order', violation_error_message='终止日期不能早于起始日期'), models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('office', 'name'), name='agency_name_once_per_office', violation_error_message='已有同名的站所单位')],
             },
         ),
-    ]
+    ])]
