@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
-from hazards.actions import ActionDenied, check_day, remember, set_deadline
 from hazards.models import Hazard, Notice, NoticeItem
-from hazards.workflow import Action
+from hazards.steps import ActionDenied, check_day, set_deadline, write
+from hazards.workflow import OTHER_ROLES, Action
 from township_safety.organisation import audit
 from township_safety.organisation.models import NumberSequence, User
 
@@ -19,43 +20,70 @@ _DEMAND = "限期整改到位，整改期间落实安全防范措施"
 @transaction.atomic
 def draft_notice(notice: Notice, *, hazards: Sequence[Hazard], by: User) -> Notice:
     """A draft with one item per hazard, each with the hazard's words of this moment."""
+    _check_role(notice, Action.NOTICE, by=by)
     notice.recorded_by = by
     notice.save()
     for position, hazard in enumerate(hazards, start=1):
-        if hazard.office_id != notice.office_id:
-            raise ActionDenied("通知书和隐患不属于同一单位")
+        _check_item(notice, hazard)
         NoticeItem.objects.create(
             office_id=notice.office_id,
             notice=notice,
             hazard=hazard,
             position=position,
             text=hazard.description,
-            demand=hazard.measures or _DEMAND,
+            demand=hazard.measures[:500] or _DEMAND,
         )
     audit.record("起草通知书", by=by, office=notice.office_id, target=notice)
     return notice
 
 
 @transaction.atomic
+def redraft_notice(
+    notice: Notice, *, by: User, items: Iterable[NoticeItem], dropped: Iterable[NoticeItem] = ()
+) -> Notice:
+    """The draft with its new words; what is dropped leaves no trace, for nothing was said yet."""
+    if _locked(notice, Action.NOTICE, by=by).issued_on is not None:
+        raise ActionDenied("这份通知书已经签发，不能再修改")
+    notice.save()
+    for item in dropped:
+        item.delete()
+    for item in items:
+        item.save(update_fields=["text", "demand"])
+    audit.record("修改通知书草稿", by=by, office=notice.office_id, target=notice)
+    return notice
+
+
+@transaction.atomic
+def void_draft(notice: Notice, *, by: User, reason: str) -> Notice:
+    """误录作废 of a draft; an issued notice is cancelled instead, its number stays taken."""
+    notice = _locked(notice, Action.NOTICE, by=by)
+    if notice.issued_on is not None:
+        raise ActionDenied("已经签发的通知书不能作废，请撤销")
+    notice.voided_at, notice.voided_by, notice.void_reason = timezone.now(), by, reason
+    notice.save()
+    audit.record("误录作废", by=by, office=notice.office_id, target=notice, summary=reason)
+    return notice
+
+
+@transaction.atomic
 def issue_notice(notice: Notice, *, by: User, on: date) -> Notice:
     """Give the number and freeze the text; a stated date becomes each hazard's deadline."""
-    notice = Notice.objects.select_for_update().get(pk=notice.pk)
-    items = list(notice.items.select_related("hazard"))
+    notice = _locked(notice, Action.NOTICE, by=by)
     if notice.issued_on is not None:
         raise ActionDenied(f"这份通知书已于{notice.issued_on}签发，文号{notice.number}")
-    if notice.kind.orders_rectification and not items:
-        raise ActionDenied("整改通知书至少要有一条隐患")
-    if notice.due_on is None and notice.days_to_rectify is None and items:
-        raise ActionDenied("请填写整改期限，或自收到之日起几日内整改")
-    latest = max((item.hazard.found_on for item in items), default=None)
+    hazards = _locked_hazards(notice)
+    if notice.kind.orders_rectification:
+        _check_order(notice, hazards)
+    latest = max((hazard.found_on for hazard in hazards), default=None)
     check_day(on, not_before=latest, what="签发")
+    if notice.due_on is not None and notice.due_on < on:
+        raise ActionDenied(f"整改期限{notice.due_on}早于签发日期{on}，请先修改草稿")
     notice.issued_on = on
     notice.number = next_notice_number(notice, year=on.year)
     notice.save(update_fields=["issued_on", "number"])
-    for item in items:
-        if notice.due_on is not None:
-            _renew_deadline(item.hazard, notice, due_on=notice.due_on, on=on, by=by)
-        remember(item.hazard, Action.NOTICE, by=by, on=on, note=notice.number)
+    for hazard in hazards:
+        _check_item(notice, hazard)
+        _tell(hazard, notice, Action.NOTICE, due_on=notice.due_on, on=on, by=by)
     audit.record("签发通知书", by=by, office=notice.office_id, target=notice)
     return notice
 
@@ -82,7 +110,7 @@ def serve_notice(
     witness: str = "",
 ) -> Notice:
     """送达: “收到之日起 N 日” now becomes a date for each hazard; calendar days."""
-    notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    notice = _locked(notice, Action.SERVE, by=by)
     if notice.issued_on is None or notice.cancelled_on is not None:
         raise ActionDenied(f"这份通知书现在是“{notice.state}”，不能登记送达")
     if notice.served_on is not None:
@@ -92,15 +120,12 @@ def serve_notice(
     check_day(on, not_before=notice.issued_on, what="送达")
     notice.served_on, notice.service, notice.received_by = on, service, received_by
     notice.is_refused, notice.witness = is_refused, witness
-    fields = ["served_on", "service", "received_by", "is_refused", "witness"]
+    due_on = None
     if notice.days_to_rectify is not None:
-        notice.due_on = on + timedelta(days=notice.days_to_rectify)
-        fields.append("due_on")
-    notice.save(update_fields=fields)
-    for item in notice.items.select_related("hazard"):
-        if notice.days_to_rectify is not None and notice.due_on is not None:
-            _renew_deadline(item.hazard, notice, due_on=notice.due_on, on=on, by=by)
-        remember(item.hazard, Action.SERVE, by=by, on=on, note=notice.number)
+        due_on = notice.due_on = on + timedelta(days=notice.days_to_rectify)
+    notice.save()
+    for hazard in _locked_hazards(notice):
+        _tell(hazard, notice, Action.SERVE, due_on=due_on, on=on, by=by)
     audit.record("送达通知书", by=by, office=notice.office_id, target=notice)
     return notice
 
@@ -108,21 +133,63 @@ def serve_notice(
 @transaction.atomic
 def cancel_notice(notice: Notice, *, by: User, on: date, reason: str) -> Notice:
     """撤销: the number stays taken, the notice counts no more."""
-    notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    notice = _locked(notice, Action.CANCEL_NOTICE, by=by)
     if notice.issued_on is None:
-        raise ActionDenied("草稿不用撤销")
+        raise ActionDenied("草稿不用撤销，可以误录作废")
     if notice.cancelled_on is not None:
         raise ActionDenied(f"这份通知书已于{notice.cancelled_on}撤销")
-    check_day(on, not_before=notice.issued_on, what="撤销")
+    check_day(on, not_before=notice.served_on or notice.issued_on, what="撤销")
     notice.cancelled_on, notice.cancel_reason = on, reason
     notice.save(update_fields=["cancelled_on", "cancel_reason"])
-    for item in notice.items.select_related("hazard"):
-        remember(item.hazard, Action.CANCEL_NOTICE, by=by, on=on, note=f"{notice.number} {reason}")
+    for hazard in _locked_hazards(notice):
+        write(hazard, Action.CANCEL_NOTICE, by=by, on=on, note=f"{notice.number} {reason}")
     audit.record("撤销通知书", by=by, office=notice.office_id, target=notice, summary=reason)
     return notice
 
 
-def _renew_deadline(hazard: Hazard, notice: Notice, *, due_on: date, on: date, by: User) -> None:
-    """An open hazard is due on the notice's day; one already put right keeps its history."""
-    if hazard.is_open:
+def _locked(notice: Notice, action: Action, *, by: User) -> Notice:
+    notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    _check_role(notice, action, by=by)
+    if notice.is_voided:
+        raise ActionDenied("这份通知书已误录作废")
+    return notice
+
+
+def _check_role(notice: Notice, action: Action, *, by: User) -> None:
+    if not by.roles_in(notice.office_id) & OTHER_ROLES[action]:
+        raise ActionDenied(f"您的角色不能{action.label}，请联系安办工作人员")
+
+
+def _check_item(notice: Notice, hazard: Hazard) -> None:
+    if hazard.office_id != notice.office_id:
+        raise ActionDenied("通知书和隐患不属于同一单位")
+    if hazard.is_voided:
+        raise ActionDenied(f"隐患{hazard.number}已误录作废，不能写进通知书")
+
+
+def _check_order(notice: Notice, hazards: Sequence[Hazard]) -> None:
+    """What an order to put right must say: what, and by when."""
+    if not hazards:
+        raise ActionDenied("整改通知书至少要有一条隐患")
+    if notice.due_on is None and notice.days_to_rectify is None:
+        raise ActionDenied("请填写整改期限，或自收到之日起几日内整改")
+
+
+def _locked_hazards(notice: Notice) -> list[Hazard]:
+    """The hazards of its items, locked in the order of their keys so that none waits for ever."""
+    return list(Hazard.objects.on_notice(notice).select_for_update().order_by("pk"))
+
+
+def _tell(
+    hazard: Hazard, notice: Notice, action: Action, *, due_on: date | None, on: date, by: User
+) -> None:
+    """The hazard's history learns of the notice; an open one is due on the notice's day.
+
+    One already put right, or with a deadline agreed later, keeps its own.
+    """
+    changes = {}
+    newer = hazard.deadlines.in_force_now().agreed_after(on).exists()
+    if due_on is not None and hazard.is_open and not newer:
         set_deadline(hazard, due_on=due_on, on=on, by=by, reason=f"通知书{notice.number}")
+        changes["due_on"] = due_on
+    write(hazard, action, by=by, on=on, note=notice.number, changes=changes)

@@ -28,6 +28,7 @@ UNCLOSED = frozenset({Status.OPEN, Status.RECTIFIED})
 
 class Action(models.TextChoices):
     REGISTER = "register", "登记"
+    IMPORT = "import", "导入"
     ASSIGN = "assign", "交办"
     EXTEND = "extend", "延期整改"
     CLAIM = "claim", "报告整改完成"
@@ -81,6 +82,14 @@ TRANSITIONS: dict[Action, Transition] = {
     ),
 }
 
+# Acts that begin from no status: a hazard enters the ledger, a notice is moved.
+OTHER_ROLES: dict[Action, frozenset[Role]] = {
+    Action.REGISTER: _FIELD,
+    Action.NOTICE: _OFFICE,
+    Action.SERVE: _OFFICE,
+    Action.CANCEL_NOTICE: _OFFICE,
+}
+
 
 def available_actions(status: Status, roles: set[Role]) -> list[Action]:
     """What this person may do now, in the order of the table."""
@@ -89,3 +98,8 @@ def available_actions(status: Status, roles: set[Role]) -> list[Action]:
         for action, step in TRANSITIONS.items()
         if status in step.sources and roles & step.roles
     ]
+
+
+def roles_for(action: Action) -> frozenset[Role]:
+    """Who may do this at all, whatever the status."""
+    return TRANSITIONS[action].roles if action in TRANSITIONS else OTHER_ROLES[action]

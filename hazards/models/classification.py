@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
-from township_safety.organisation.models import CountedModel, Village
+from township_safety.organisation.models import CountedModel, CountedQuerySet, Village
 from township_safety.register.models import (
     Campaign,
     HazardCategory,
@@ -15,6 +16,8 @@ from township_safety.register.models import (
     Sector,
     Site,
 )
+
+M = TypeVar("M", bound=models.Model, covariant=True)
 
 
 class Grade(models.TextChoices):
@@ -33,6 +36,16 @@ class ResponsibleLevel(models.TextChoices):
 class RectifyMode(models.TextChoices):
     ON_SPOT = "on_spot", "当场整改"
     WITHIN_LIMIT = "within_limit", "限期整改"
+
+
+class ClassifiedQuerySet(CountedQuerySet[M]):
+    def narrowed(
+        self, *, first_day: date | None = None, last_day: date | None = None, **dimensions: Any
+    ) -> Self:
+        """Rows of these days (both inclusive) and dimensions; what is empty does not narrow."""
+        day = self.model.date_field  # type: ignore[attr-defined] -- declared on every counted model
+        asked = {f"{day}__gte": first_day, f"{day}__lte": last_day, **dimensions}
+        return self.filter(**{name: value for name, value in asked.items() if value})
 
 
 class Classified(CountedModel):
@@ -91,3 +104,11 @@ class Classified(CountedModel):
 
     class Meta(CountedModel.Meta):
         abstract = True
+
+    @classmethod
+    def dimensions(cls) -> tuple[list[str], list[str]]:
+        """The columns and the tags that split a count; what follows an entry has the same."""
+        columns = [field.name for field in Classified._meta.fields]
+        owned = {field.name for field in CountedModel._meta.fields}
+        tags = [field.name for field in Classified._meta.many_to_many]
+        return [name for name in columns if name not in owned], tags

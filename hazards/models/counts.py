@@ -7,16 +7,34 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Min, Q, Sum
+from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from hazards.models.classification import Classified, Grade
-from township_safety.organisation.models import CountedQuerySet
+from hazards.models.classification import Classified, ClassifiedQuerySet, Grade
 
 
-class HazardCountQuerySet(CountedQuerySet["HazardCount"]):
+class HazardCountQuerySet(ClassifiedQuerySet["HazardCount"]):
     def up_to(self, day: date) -> Self:
         return self.filter(on__lte=day)
+
+    def entries(self) -> Self:
+        """First entries; the later rectifications of one follow it."""
+        return self.filter(follows__isnull=True)
+
+    def of_entry(self, entry: HazardCount) -> Self:
+        """The entry and what follows it."""
+        return self.filter(Q(pk=entry.pk) | Q(follows=entry.pk))
+
+    def totals(self) -> dict[str, int]:
+        return self.aggregate(found=Sum("found", default=0), rectified=Sum("rectified", default=0))
+
+    def rectified_in_all(self) -> int:
+        return self.aggregate(total=Sum("rectified"))["total"] or 0
+
+    def with_names(self) -> Self:
+        return self.select_related("village", "site", "sector", "source", "follows")
 
 
 class HazardCount(Classified):
@@ -69,27 +87,40 @@ class HazardCount(Classified):
     def __str__(self) -> str:
         return f"{self.on} 发现{self.found}处，整改{self.rectified}处"
 
+    def get_absolute_url(self) -> str:
+        return reverse("hazards:count", args=[self.pk])
+
     @property
     def entry(self) -> HazardCount:
         return self.follows or self
+
+    @property
+    def unrectified(self) -> int:
+        """What of the entry is still 未整改, by all its rows."""
+        rows = HazardCount.objects.counted().of_entry(self.entry)
+        return self.entry.found - rows.rectified_in_all()
 
     def clean(self) -> None:
         """Cumulative rectified never exceeds what the entry found, and never runs ahead of it."""
         entry = self.entry
         if entry.follows_id:
             raise ValidationError({"follows": "请选择最初的那条汇总登记"})
-        if self.follows and self.on and self.on < entry.on:
+        if self.on and self.on > timezone.localdate():
+            raise ValidationError({"on": "日期在今天之后，请核对"})
+        self._check_days(entry)
+        rows = HazardCount.objects.counted()
+        others = rows.of_entry(entry).exclude(pk=self.pk).rectified_in_all() if entry.pk else 0
+        found = (self.found or 0) if entry is self else entry.found
+        rectified = (self.rectified or 0) + others
+        if rectified > found:
+            raise ValidationError({"rectified": f"累计整改{rectified}处，超过发现的{found}处"})
+
+    def _check_days(self, entry: HazardCount) -> None:
+        if not self.on:
+            return
+        if entry is not self and self.on < entry.on:
             raise ValidationError({"on": f"整改日期不能早于发现日期（{entry.on}）"})
-        others = (
-            HazardCount.objects.counted()
-            .filter(Q(pk=entry.pk) | Q(follows=entry.pk))
-            .exclude(pk=self.pk)
-            .aggregate(rectified=Sum("rectified"))["rectified"]
-            if entry.pk
-            else 0
-        )
-        found = entry.found if self.follows else self.found
-        if self.rectified + (others or 0) > found:
-            raise ValidationError(
-                {"rectified": f"累计整改{self.rectified + (others or 0)}处，超过发现的{found}处"}
-            )
+        if entry is self and self.pk:
+            first = self.followers.counted().aggregate(day=Min("on"))["day"]
+            if first and first < self.on:
+                raise ValidationError({"on": f"发现日期不能晚于后续整改的日期（{first}）"})

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from hazards.models import conditions
-from hazards.models.classification import Classified, Grade, RectifyMode, ResponsibleLevel
+from hazards.models.classification import (
+    Classified,
+    ClassifiedQuerySet,
+    Grade,
+    RectifyMode,
+    ResponsibleLevel,
+)
 from hazards.models.counts import HazardCount
-from hazards.workflow import UNCLOSED, UNRECTIFIED, Status
-from township_safety.organisation.models import CountedQuerySet
+from hazards.workflow import UNCLOSED, UNRECTIFIED, Action, Status, available_actions
+from township_safety.organisation.models import User
 from township_safety.register.models import Criterion
 
 DUE_SOON_DAYS = 3
+# How an open hazard stands to its deadline: facts beside the status.
+OVERDUE = "overdue"
+DUE_SOON = "due_soon"
 
 
-class HazardQuerySet(CountedQuerySet["Hazard"]):
+class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
     def counted(self) -> Self:
         """Neither voided nor already inside a count-only entry."""
         return super().counted().filter(counted_in__isnull=True)
@@ -46,6 +56,33 @@ class HazardQuerySet(CountedQuerySet["Hazard"]):
 
     def listed(self, *, on: date) -> Self:
         return self.filter(conditions.listed_on(on))
+
+    def containing(self, text: str) -> Self:
+        """Number, words, place or site."""
+        return self.filter(
+            Q(number__icontains=text)
+            | Q(description__icontains=text)
+            | Q(place__icontains=text)
+            | Q(site__name__icontains=text)
+        )
+
+    def in_state(self, state: str, *, on: date) -> Self:
+        """One of the four statuses, or how an open one stands to its deadline today."""
+        if state == OVERDUE:
+            return self.filter(status=Status.OPEN, due_on__lt=on)
+        if state == DUE_SOON:
+            return self.due_soon(on=on)
+        return self.filter(status=state)
+
+    def not_voided(self) -> Self:
+        """What a list shows unless asked for the voided ones."""
+        return self.exclude(status=Status.VOIDED)
+
+    def numbered(self, number: str) -> Hazard | None:
+        return self.filter(number=number).first()
+
+    def on_notice(self, notice: models.Model) -> Self:
+        return self.filter(notice_items__notice=notice)
 
     def with_names(self) -> Self:
         """What one line of a list shows, in one query."""
@@ -191,13 +228,47 @@ class Hazard(Classified):
     def is_unclosed(self) -> bool:
         return self.status in UNCLOSED
 
+    def actions_for(self, user: User) -> list[Action]:
+        """What this person may do now: by the table, and with something to do it to."""
+        empty: set[Action] = set()
+        if self.due_on is None:
+            empty.add(Action.EXTEND)
+        if not self.listings.standing_now().exists():
+            empty.add(Action.UNLIST)
+        if not self.referrals.unanswered_now().exists():
+            empty.add(Action.REPLY)
+        offered = available_actions(Status(self.status), user.roles_in(self.office_id))
+        return [action for action in offered if action not in empty]
+
+    @property
+    def referral_rows(self) -> models.QuerySet[Any]:
+        return self.referrals.select_related("to_agency")
+
+    @property
+    def notice_rows(self) -> models.QuerySet[Any]:
+        return self.notice_items.select_related("notice__kind").order_by("-notice")
+
+    @property
+    def check_word(self) -> str:
+        """复查; for a major or listed one 验收."""
+        is_grave = self.grade == Grade.MAJOR or self.listings.standing_now().exists()
+        return "验收" if is_grave else "复查"
+
+    @property
+    def light_now(self) -> str:
+        return self.light(on=timezone.localdate())
+
     def light(self, *, on: date) -> str:
-        """正常, 临期 or 逾期 for an open hazard; empty when nothing is due."""
-        if not self.is_open or self.due_on is None:
-            return ""
-        if self.due_on < on:
-            return "逾期"
-        return "临期" if self.due_on <= on + timedelta(days=DUE_SOON_DAYS) else "正常"
+        return light_of(self.status, self.due_on, on=on)
+
+
+def light_of(status: str, due_on: date | None, *, on: date) -> str:
+    """正常, 临期 or 逾期 for an open hazard; empty when nothing is due."""
+    if status not in UNRECTIFIED or due_on is None:
+        return ""
+    if due_on < on:
+        return "逾期"
+    return "临期" if due_on <= on + timedelta(days=DUE_SOON_DAYS) else "正常"
 
 
 __all__ = ["Grade", "Hazard", "HazardQuerySet", "RectifyMode", "ResponsibleLevel"]

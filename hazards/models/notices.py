@@ -44,6 +44,28 @@ class NoticeQuerySet(CountedQuerySet["Notice"]):
         """Issued and not cancelled; drafts have no number and count nowhere."""
         return super().counted().filter(issued_on__isnull=False, cancelled_on__isnull=True)
 
+    def not_voided(self) -> Self:
+        """Drafts, too: what a list shows unless asked for the voided ones."""
+        return super().counted()
+
+    def in_state(self, state: str) -> Self:
+        """草稿, 待送达, 已送达 or 已撤销."""
+        conditions = {
+            "draft": Q(issued_on__isnull=True),
+            "unserved": Q(
+                issued_on__isnull=False, served_on__isnull=True, cancelled_on__isnull=True
+            ),
+            "served": Q(served_on__isnull=False, cancelled_on__isnull=True),
+            "cancelled": Q(cancelled_on__isnull=False),
+        }
+        return self.not_voided().filter(conditions[state])
+
+    def containing(self, text: str) -> Self:
+        return self.filter(Q(number__icontains=text) | Q(addressee__icontains=text))
+
+    def with_names(self) -> Self:
+        return self.select_related("kind", "village", "site")
+
     def unserved(self, *, on: date) -> Self:
         """待送达."""
         return self.counted().filter(
@@ -148,11 +170,22 @@ class Notice(CountedModel):
 
     @property
     def state(self) -> str:
+        if self.is_voided:
+            return "误录作废"
         if self.cancelled_on:
             return "已撤销"
         if not self.issued_on:
             return "草稿"
         return "已送达" if self.served_on else "待送达"
+
+    @property
+    def open_steps(self) -> tuple[str, ...]:
+        """What can be done with it now."""
+        if self.is_voided or self.cancelled_on:
+            return ()
+        if self.issued_on is None:
+            return ("issue",)
+        return ("cancel",) if self.served_on else ("serve", "cancel")
 
 
 class NoticeItem(OwnedModel):

@@ -30,6 +30,12 @@ class DeadlineQuerySet(ScopedQuerySet["Deadline"]):
             Q(superseded_on__isnull=True) | Q(superseded_on__gt=on)
         )
 
+    def in_force_now(self) -> Self:
+        return self.filter(superseded_on__isnull=True)
+
+    def agreed_after(self, day: date) -> Self:
+        return self.filter(agreed_on__gt=day)
+
 
 class Deadline(HazardChild):
     hazard = models.ForeignKey(
@@ -71,6 +77,16 @@ class Outcome(models.TextChoices):
 
 
 class RectificationQuerySet(ScopedQuerySet["Rectification"]):
+    def failed(self) -> Self:
+        return self.filter(outcome=Outcome.FAILED)
+
+    def before(self, row: Rectification) -> Self:
+        return self.filter(hazard=row.hazard_id, pk__lt=row.pk)
+
+    def undecided(self) -> Self:
+        """Claimed, and nobody has looked yet."""
+        return self.filter(outcome="")
+
     def counted(self) -> Self:
         return self.filter(hazard__voided_at__isnull=True, hazard__counted_in__isnull=True)
 
@@ -143,6 +159,9 @@ class ListingQuerySet(ScopedQuerySet["Listing"]):
     def counted(self) -> Self:
         return self.filter(hazard__voided_at__isnull=True)
 
+    def standing_now(self) -> Self:
+        return self.filter(lifted_on__isnull=True)
+
     def standing(self, *, on: date) -> Self:
         return self.filter(listed_on__lte=on).filter(
             Q(lifted_on__isnull=True) | Q(lifted_on__gt=on)
@@ -191,6 +210,9 @@ class Listing(HazardChild):
 class ReferralQuerySet(ScopedQuerySet["Referral"]):
     def counted(self) -> Self:
         return self.filter(hazard__voided_at__isnull=True)
+
+    def unanswered_now(self) -> Self:
+        return self.filter(replied_on__isnull=True)
 
     def unanswered(self, *, on: date) -> Self:
         return self.filter(referred_on__lte=on).filter(
