@@ -1,6 +1,28 @@
-"""Addresses; filled as pages are added."""
+"""Addresses of the hazard ledger."""
 
-from typing import Any
+from django.urls import path
+
+from hazards.views import counts, ledger, notices
 
 app_name = "hazards"
-urlpatterns: list[Any] = []
+
+urlpatterns = [
+    path("", ledger.hazard_list, name="list"),
+    path("new/", ledger.hazard_create, name="create"),
+    path("<int:pk>/", ledger.hazard_detail, name="detail"),
+    path("<int:pk>/edit/", ledger.hazard_edit, name="edit"),
+    path("<int:pk>/rectifications/<int:row>/edit/", ledger.rectification_edit, name="amend"),
+    path("<int:pk>/act/<slug:action>/", ledger.hazard_act, name="act"),
+    path("counts/", counts.count_list, name="counts"),
+    path("counts/new/", counts.count_create, name="count_create"),
+    path("counts/<int:pk>/", counts.count_detail, name="count"),
+    path("counts/<int:pk>/edit/", counts.count_edit, name="count_edit"),
+    path("counts/<int:pk>/follow/", counts.count_follow, name="count_follow"),
+    path("counts/<int:pk>/void/", counts.count_void, name="count_void"),
+    path("notices/", notices.notice_list, name="notices"),
+    path("notices/new/", notices.notice_create, name="notice_create"),
+    path("notices/<int:pk>/", notices.notice_detail, name="notice"),
+    path("notices/<int:pk>/edit/", notices.notice_edit, name="notice_edit"),
+    path("notices/<int:pk>/void/", notices.notice_void, name="notice_void"),
+    path("notices/<int:pk>/<slug:step>/", notices.notice_step, name="notice_step"),
+]

@@ -1,0 +1,1 @@
+"""Forms of the hazard pages; each names the action it performs."""

@@ -1,0 +1,228 @@
+"""Entering a hazard and correcting one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+
+from hazards import actions
+from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices
+from hazards.models import Hazard, HazardCount
+from hazards.models.classification import RectifyMode
+from township_safety.organisation.models import Office, User
+from township_safety.organisation.roles import Role
+from township_safety.values import ValueProblem, phone
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "检查情况",
+        ("found_on", "source", "inspectors", "village", "site", "place"),
+    ),
+    (
+        "隐患内容",
+        (
+            "description",
+            "sector",
+            "category",
+            "grade",
+            "criterion",
+            "basis",
+            "affected_quantity",
+            "affected_unit",
+        ),
+    ),
+    (
+        "整改要求",
+        (
+            "rectify_mode",
+            "due_on",
+            "is_standing",
+            "measures",
+            "responsible_level",
+            "responsible_unit",
+            "responsible_person",
+            "phone",
+            "funds",
+            "open_reason",
+        ),
+    ),
+    (
+        "统计标记及其他",
+        (
+            "extra_sectors",
+            "campaigns",
+            "key_periods",
+            "recurs",
+            "counted_in",
+            "cause",
+            "harm",
+            "note",
+        ),
+    ),
+)
+_FIELDS = [name for _, names in GROUPS for name in names if name != "due_on"]
+TAGS = tuple(field.name for field in Hazard._meta.many_to_many)
+
+
+class HazardForm(CleanTextForm, OfficeChoices, forms.ModelForm[Hazard]):
+    recurs = forms.ModelChoiceField(
+        Hazard.objects.none(),
+        to_field_name="number",
+        label="由哪条隐患反弹（编号）",
+        required=False,
+        widget=forms.TextInput,
+        help_text="回头看发现反弹的，填原来那条的编号",
+        error_messages={"invalid_choice": "没有编号为“%(value)s”的隐患，请核对编号"},
+    )
+
+    class Meta:
+        model = Hazard
+        fields = _FIELDS
+        field_classes = {"found_on": DayField}
+        widgets: ClassVar[dict[str, Any]] = {
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "measures": forms.Textarea(attrs={"rows": 2}),
+            "basis": forms.Textarea(attrs={"rows": 2}),
+            "cause": forms.Textarea(attrs={"rows": 2}),
+            "harm": forms.Textarea(attrs={"rows": 2}),
+            "rectify_mode": forms.RadioSelect,
+            "grade": forms.RadioSelect,
+            "extra_sectors": forms.CheckboxSelectMultiple,
+            "campaigns": forms.CheckboxSelectMultiple,
+            "key_periods": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.office = user, office
+        self.instance.office = office
+        self._limit_to_office()
+
+    def _limit_to_office(self) -> None:
+        self.limit_choices(office=self.office, user=self.user)
+        for name in TAGS:
+            if not self._choices_of(name).queryset.exists():
+                del self.fields[name]
+        if self.user.roles_in(self.office.pk) <= {Role.VILLAGE}:
+            self.fields["village"].required = True
+        own = Hazard.objects.scoped_for(self.user).for_offices([self.office])
+        self._choices_of("recurs").queryset = own
+        self.initial["recurs"] = self.instance.recurs or self.initial.get("recurs")
+        entries = HazardCount.objects.scoped_for(self.user).for_offices([self.office])
+        self._choices_of("counted_in").queryset = entries.counted().entries().with_names()
+
+    def _choices_of(self, name: str) -> forms.ModelChoiceField[Any]:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        return field
+
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        for title, names in GROUPS:
+            yield title, [self[name] for name in names if name in self.fields]
+
+    def clean_phone(self) -> str:
+        try:
+            return phone(self.cleaned_data["phone"])
+        except ValueProblem as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        site = cleaned.get("site")
+        if site is not None:
+            cleaned["village"] = cleaned.get("village") or site.village
+            cleaned["sector"] = cleaned.get("sector") or site.sector
+        if "found_on" in cleaned and cleaned["found_on"] > timezone.localdate():
+            self.add_error("found_on", "检查日期在今天之后，请核对")
+        return cleaned
+
+
+class NewHazardForm(HazardForm):
+    due_on = DayField(
+        label="整改期限",
+        required=False,
+        help_text="限期整改的填；准备下达通知书、从送达日起算期限的，可以不填",
+    )
+
+    def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
+        usual = {"found_on": timezone.localdate(), "inspectors": user.full_name}
+        kwargs["initial"] = {**usual, **(kwargs.get("initial") or {})}
+        super().__init__(*args, user=user, office=office, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        due_on, found_on = cleaned.get("due_on"), cleaned.get("found_on")
+        if due_on is None:
+            return cleaned
+        if found_on is not None and due_on < found_on:
+            self.add_error("due_on", f"整改期限不能早于检查日期（{found_on}）")
+        if cleaned.get("rectify_mode") == RectifyMode.ON_SPOT:
+            self.add_error("due_on", "当场整改的不用填整改期限")
+        if cleaned.get("is_standing"):
+            self.add_error("due_on", "长期坚持的措施没有整改期限，请清空其中一项")
+        return cleaned
+
+    def register(self) -> Hazard:
+        tags = {name: self.cleaned_data[name] for name in TAGS if name in self.cleaned_data}
+        return actions.register(
+            self.save(commit=False), by=self.user, due_on=self.cleaned_data["due_on"], tags=tags
+        )
+
+
+class CorrectionForm(HazardForm):
+    """更正. Only what this person changed is written, so two people do not undo each other."""
+
+    reason = forms.CharField(
+        label="更正原因", max_length=200, help_text="会和改动前后的内容一起留在办理过程里"
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name not in {"reason", "version"}
+
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        yield from super().groups()
+        yield "更正说明", [self["reason"]]
+
+    def _post_clean(self) -> None:
+        """The instance stays as it is in the ledger; the action writes the changes."""
+        untouched = Hazard.objects.get(pk=self.instance.pk)
+        super()._post_clean()
+        self.instance = untouched
+
+    def correct(self) -> Hazard:
+        changed = [name for name in self.changed_data if name in _FIELDS]
+        changed += [name for name in ("village", "sector") if self.cleaned_data.get("site")]
+        return actions.correct(
+            self.instance,
+            by=self.user,
+            on=timezone.localdate(),
+            reason=self.cleaned_data["reason"],
+            values={name: self.cleaned_data[name] for name in dict.fromkeys(changed)},
+            version=self.cleaned_data["version"],
+        )
+
+    def after_conflict(self) -> CorrectionForm:
+        """The same words over the row as it is now: nothing typed is lost, nothing undone."""
+        fresh = CorrectionForm(
+            instance=Hazard.objects.get(pk=self.instance.pk), user=self.user, office=self.office
+        )
+        data = self.data.copy()
+        for bound in fresh:
+            kept = bound.name in self.changed_data or bound.name == "reason"
+            now = bound.value()
+            values = [str(item) for item in now] if isinstance(now, list) else [_shown(now)]
+            for key in [bound.html_initial_name] + ([] if kept else [bound.html_name]):
+                data.setlist(key, values)
+        fresh.data, fresh.is_bound = data, True
+        return fresh
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(value)

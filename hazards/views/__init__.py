@@ -1,0 +1,1 @@
+"""Pages of the hazard ledger: hazards, counts, notices."""

@@ -1,0 +1,183 @@
+"""The hazard list, one hazard, entering, correcting and moving it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hazards.forms.filters import HazardFilter
+from hazards.forms.hazard import CorrectionForm, NewHazardForm
+from hazards.forms.steps import STEP_FORMS, AmendForm
+from hazards.models import Hazard
+from hazards.steps import ActionDenied, Stale
+from hazards.views.access import demand_role, hazard_of, may
+from hazards.views.present import BADGES, LIGHTS, fact_groups, lines, timeline
+from hazards.workflow import Action, Status
+from township_safety.organisation.http import UserRequest, own_office, requires
+from township_safety.organisation.permissions import Permission
+
+PAGE_SIZE = 50
+
+
+@require_GET
+@requires(Permission.VIEW)
+def hazard_list(request: UserRequest) -> HttpResponse:
+    filters = HazardFilter(request.GET, user=request.user)
+    hazards = filters.narrow(Hazard.objects.scoped_for(request.user))
+    page = Paginator(hazards, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "filters": filters,
+        "page": page,
+        "rows": lines(page.object_list),
+        "asked": bool(request.GET),
+        "may_record": request.user.may(Permission.RECORD),
+        "may_notice": request.user.office and may(request, Action.NOTICE, request.user.office.pk),
+    }
+    return render(request, "hazards/list.html", context)
+
+
+@require_GET
+@requires(Permission.VIEW)
+def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
+    hazard = hazard_of(request, pk)
+    context = {
+        "hazard": hazard,
+        "status_kind": BADGES[Status(hazard.status)],
+        "light": LIGHTS[hazard.light_now],
+        "fact_groups": fact_groups(hazard, reader=request.user),
+        "steps": _offered(request, hazard),
+        "events": timeline(
+            hazard.events.select_related("by").order_by("-pk"), check_word=hazard.check_word
+        ),
+        "rectifications": hazard.rectifications.select_related("claimed_by", "decided_by"),
+        "may_correct": may(request, Action.CORRECT, hazard.office_id) and not hazard.is_voided,
+        "may_notice": may(request, Action.NOTICE, hazard.office_id) and not hazard.is_voided,
+        "may_recur": request.user.may(Permission.RECORD) and not hazard.is_unclosed,
+    }
+    return render(request, "hazards/detail.html", context)
+
+
+def _offered(request: UserRequest, hazard: Hazard) -> list[tuple[str, str]]:
+    """(slug, label) of what this person may do now; 更正 has a page of its own."""
+    return [
+        (action.value, action.label.replace("复查", hazard.check_word))
+        for action in hazard.actions_for(request.user)
+        if action in STEP_FORMS
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.RECORD)
+def hazard_create(request: UserRequest) -> HttpResponse:
+    form = NewHazardForm(
+        request.POST or None,
+        user=request.user,
+        office=own_office(request),
+        initial=_from_recurring(request),
+    )
+    if form.is_valid():
+        try:
+            hazard = form.register()
+        except ActionDenied as denied:
+            form.add_error(None, str(denied))
+        else:
+            messages.success(request, f"已登记，编号{hazard.number}")
+            return redirect("hazards:create" if "another" in request.POST else hazard)
+    return render(request, "hazards/create.html", {"form": form})
+
+
+def _from_recurring(request: UserRequest) -> dict[str, Any]:
+    """回头看发现反弹: the new hazard begins with what the old one was."""
+    number = request.GET.get("recurs", "")
+    old = Hazard.objects.scoped_for(request.user).numbered(number) if number else None
+    if old is None:
+        return {}
+    same = ("village", "site", "place", "description", "sector", "category", "responsible_unit")
+    return {"recurs": old, **{name: getattr(old, name) for name in same}}
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.RECORD)
+def hazard_edit(request: UserRequest, pk: int) -> HttpResponse:
+    hazard = hazard_of(request, pk)
+    demand_role(request, Action.CORRECT, hazard.office_id)
+    if hazard.is_voided:
+        messages.warning(request, "这条隐患已误录作废，不能再更正")
+        return redirect(hazard)
+    form = CorrectionForm(
+        request.POST or None, instance=hazard, user=request.user, office=hazard.office
+    )
+    if form.is_valid():
+        try:
+            hazard = form.correct()
+        except Stale as stale:
+            form = form.after_conflict()
+            form.add_error(None, f"{stale}。您填的内容还在下面，没有保存")
+        except ActionDenied as denied:
+            form.add_error(None, str(denied))
+        else:
+            messages.success(request, "已更正")
+            return redirect(hazard)
+    return render(request, "hazards/edit.html", {"form": form, "hazard": hazard_of(request, pk)})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.VIEW)
+def hazard_act(request: UserRequest, pk: int, action: str) -> HttpResponse:
+    hazard, step = hazard_of(request, pk), _step(action)
+    demand_role(request, step, hazard.office_id)
+    form = STEP_FORMS[step](request.POST or None, hazard=hazard, user=request.user)
+    if form.is_valid():
+        try:
+            hazard = form.submit()
+        except ActionDenied as denied:
+            form.add_error(None, str(denied))
+            if isinstance(denied, Stale):
+                form.reread(hazard)
+        else:
+            messages.success(request, f"已办理：{step.label}")
+            return redirect(hazard)
+    elif request.method == "GET" and step not in hazard.actions_for(request.user):
+        messages.warning(
+            request, f"这条隐患现在是“{hazard.get_status_display()}”，不能{step.label}"
+        )
+        return redirect(hazard)
+    label = step.label.replace("复查", hazard.check_word)
+    return render(request, "hazards/act.html", {"hazard": hazard, "label": label, "form": form})
+
+
+def _step(action: str) -> Action:
+    try:
+        step = Action(action)
+    except ValueError as unknown:
+        raise Http404 from unknown
+    if step not in STEP_FORMS:
+        raise Http404
+    return step
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.RECORD)
+def rectification_edit(request: UserRequest, pk: int, row: int) -> HttpResponse:
+    hazard = hazard_of(request, pk)
+    demand_role(request, Action.CORRECT, hazard.office_id)
+    if hazard.is_voided:
+        raise PermissionDenied
+    rectification = get_object_or_404(hazard.rectifications, pk=row)
+    form = AmendForm(request.POST or None, instance=rectification, user=request.user)
+    if form.is_valid():
+        try:
+            form.submit()
+        except ActionDenied as denied:
+            form.add_error(None, str(denied))
+        else:
+            messages.success(request, "已更正")
+            return redirect(hazard)
+    context = {"hazard": hazard, "label": "更正整改记录", "form": form}
+    return render(request, "hazards/act.html", context)

@@ -1,0 +1,176 @@
+"""Rows and facts as the pages show them, so that templates only print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from hazards.forms.hazard import GROUPS
+from hazards.models import Hazard, HazardEvent, Rectification
+from hazards.models.hazard import light_of
+from hazards.workflow import Status
+from township_safety.organisation.models import User
+from township_safety.organisation.permissions import Permission
+from township_safety.values import mask_phone
+
+BADGES = {
+    Status.OPEN: "open",
+    Status.RECTIFIED: "waiting",
+    Status.CLOSED: "closed",
+    Status.VOIDED: "void",
+}
+LIGHTS = {"正常": "normal", "临期": "due", "逾期": "overdue", "": ""}
+# Bookkeeping that says nothing to the reader beside the action's own name.
+_SILENT = {"voided_at", "voided_by", "void_reason", "closed_by", "status"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the list, ready to print."""
+
+    pk: int
+    url: str
+    number: str
+    found_on: str
+    village: str
+    site: str
+    description: str
+    sector: str
+    grade: str
+    is_major: bool
+    due_on: str
+    light: str
+    badge: str
+    status: str
+    can_be_noticed: bool
+
+
+_COLUMNS = (
+    "pk",
+    "number",
+    "found_on",
+    "village__name",
+    "site__name",
+    "description",
+    "sector__name",
+    "grade",
+    "due_on",
+    "status",
+)
+
+
+def lines(hazards: models.QuerySet[Hazard]) -> Iterator[Line]:
+    """Plain values, no model instances: a page of fifty rows stays cheap."""
+    base, today = reverse("hazards:list"), timezone.localdate()
+    grades = dict(Hazard._meta.get_field("grade").flatchoices)
+    for values in hazards.values_list(*_COLUMNS):
+        pk, number, found_on, village, site, description, sector, grade, due_on, status = values
+        yield Line(
+            pk=pk,
+            url=f"{base}{pk}/",
+            number=number,
+            found_on=found_on.isoformat(),
+            village=village or "",
+            site=site or "",
+            description=_shortened(description),
+            sector=sector or "",
+            grade=str(grades[grade]),
+            is_major=grade == "major",
+            due_on=due_on.isoformat() if due_on else "",
+            light=LIGHTS[light_of(status, due_on, on=today)],
+            badge=BADGES[Status(status)],
+            status=str(Status(status).label),
+            can_be_noticed=status != Status.VOIDED,
+        )
+
+
+def _shortened(text: str, length: int = 60) -> str:
+    return text if len(text) <= length else f"{text[:length]}……"
+
+
+def fact_groups(hazard: Hazard, *, reader: User) -> list[tuple[str, list[tuple[str, str]]]]:
+    """All that was said about the hazard, in the groups of the form."""
+    return [
+        (title, [(label(Hazard, name), shown(hazard, name, reader=reader)) for name in names])
+        for title, names in GROUPS
+    ]
+
+
+def shown(row: models.Model, name: str, *, reader: User) -> str:
+    field = row._meta.get_field(name)
+    value = getattr(row, name)
+    if name == "phone" and not reader.may(Permission.PERSONAL):
+        return mask_phone(value)
+    if field.many_to_many:
+        return "、".join(str(item) for item in value.all())
+    if isinstance(value, bool):
+        return "是" if value else ""
+    if getattr(field, "choices", None):
+        return str(getattr(row, f"get_{name}_display")())
+    return "" if value is None else str(value)
+
+
+def label(model: type[models.Model], name: str) -> str:
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))
+
+
+def label_of(name: str) -> str:
+    """The word for a column of the hazard or of its rectifications."""
+    for model in (Hazard, Rectification):
+        try:
+            return label(model, name)
+        except FieldDoesNotExist:
+            continue
+    return name
+
+
+@dataclass(frozen=True)
+class Event:
+    title: str
+    when: str
+    who: str
+    note: str
+    major: bool
+
+
+def timeline(events: Iterable[HazardEvent], *, check_word: str) -> list[Event]:
+    """Newest first: what, for which day, by whom, entered when, what changed."""
+    return [
+        Event(
+            title=event.get_action_display().replace("复查", check_word),
+            when=f"{event.on}",
+            who=f"{event.by or '导入'}　录入于{_moment(event)}",
+            note="\n".join(filter(None, [event.note, *changes_of(event)])),
+            major="status" in event.changes,
+        )
+        for event in events
+    ]
+
+
+def _moment(event: HazardEvent) -> str:
+    return timezone.localtime(event.recorded_at).strftime("%Y-%m-%d %H:%M")
+
+
+def changes_of(event: HazardEvent) -> Iterator[str]:
+    """责任单位：（空）→ 测试厂."""
+    for name, (before, after) in event.changes.items():
+        if name not in _SILENT and before != after:
+            yield f"{label_of(name)}：{_word(name, before)} → {_word(name, after)}"
+
+
+def _word(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return "（空）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    try:
+        choices = dict(Hazard._meta.get_field(name).flatchoices)  # type: ignore[union-attr] -- columns have choices
+    except (FieldDoesNotExist, AttributeError):
+        choices = {}
+    return str(choices.get(value, value))
