@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import get_commands
 from django.db import connection, transaction
 
 from tests.factories.organisation import make_office
@@ -161,3 +162,14 @@ def test_the_readme_names_every_variable_of_the_environment():
         read |= set(re.findall(r"""env\w*(?:\.\w+)*\(\s*["']([A-Z_]+)["']""", text))
     read -= {"STATICFILES_BACKEND"}
     assert {name for name in read if f"`{name}`" not in readme} == set()
+
+
+def test_the_readme_names_no_command_that_is_missing():
+    readme = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("## 命令")[2].partition("## 配置")[0]
+    named = set(re.findall(r"^\| `([a-z_]+)", table, re.M))
+    assert named
+    assert named <= set(get_commands())
+    makefile = (settings.BASE_DIR / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`make ([a-z-]+)", readme):
+        assert re.search(rf"^{target}:", makefile, re.M), target
