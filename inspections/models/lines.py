@@ -51,8 +51,10 @@ class OperationLine(CountedModel):
     operation_id: int
 
     def clean(self) -> None:
+        """Speaks of an operation in hand only: by key it was looked up within the office."""
         super().clean()
-        if self.operation_id and self.office_id != self.operation.office_id:
+        operation = self._state.fields_cache.get("operation")
+        if operation is not None and self.office_id != operation.office_id:
             raise ValidationError("明细须与所属的检查执法同属一个单位")
 
 
