@@ -67,9 +67,9 @@ run: install
 	@$(DEMO) $(PYTHON) manage.py collectstatic --noinput --verbosity 0
 	@exec env $(DEMO) PORT=$(PORT) $(GUNICORN)
 
-# 正式使用：第一次启动建立单位和管理员，打印一次性密码。
+# 正式使用：第一次启动按 NAME 和 STARTED_ON 建立单位和管理员，打印一次性密码。
 serve: install
-	@$(OFFICE) $(PYTHON) manage.py setup
+	@$(OFFICE) $(PYTHON) manage.py setup $(if $(NAME),--office "$(NAME)") $(if $(STARTED_ON),--started-on "$(STARTED_ON)")
 	@$(OFFICE) $(PYTHON) manage.py collectstatic --noinput --verbosity 0
 	@exec env $(OFFICE) HOST=$(HOST) PORT=$(PORT) $(GUNICORN)
 
