@@ -34,12 +34,12 @@ install: .venv/installed
 
 install-dev: .venv/installed-dev
 
-.venv/bin/python:
-	@python3.11 -m venv .venv 2>/dev/null || \
-	  { rm -rf .venv; $(call apt,python3.11-venv); python3.11 -m venv .venv; }
+# Debian's Python comes without ensurepip; a venv made without it has no pip.
+.venv/bin/pip:
+	@python3.11 -m venv .venv >/dev/null 2>&1 || { $(call apt,python3.11-venv); python3.11 -m venv .venv; }
 
 # Without these libraries everything but PDF works, so their absence is said and not fatal.
-.venv/libraries: | .venv/bin/python
+.venv/libraries: | .venv/bin/pip
 	@$(LIBRARIES) || { $(call apt,libpango-1.0-0 libpangoft2-1.0-0 libfontconfig1 libharfbuzz-subset0); }
 	@! $(LIBRARIES) || touch $@
 
