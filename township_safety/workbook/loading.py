@@ -9,9 +9,10 @@ from django.db import IntegrityError, models, transaction
 
 from township_safety.spreadsheets import MAX_ROWS, SheetRows
 from township_safety.workbook.matching import Table, recognise
-from township_safety.workbook.planning import Batch, Errand, SheetPlan
+from township_safety.workbook.planning import Batch, Errand
 from township_safety.workbook.references import Resolver
 from township_safety.workbook.results import MAX_CHANGES, LoadResult, RowProblem, SheetResult
+from township_safety.workbook.rows import SheetPlan
 from township_safety.workbook.sheets import Sheet, all_sheets, in_order
 from township_safety.workbook.writing import write
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -11,60 +11,17 @@ from django.db import models
 from township_safety.values import ValueProblem, clean_text
 from township_safety.workbook import kinds
 from township_safety.workbook.columns import BoundColumn
-from township_safety.workbook.conditions import value_of
 from township_safety.workbook.kinds import Reading
 from township_safety.workbook.matching import Heading, Table
 from township_safety.workbook.recognition import Recogniser
 from township_safety.workbook.references import Resolver, Target, plain
 from township_safety.workbook.results import CellChange, RowProblem, SheetResult, shown
+from township_safety.workbook.rows import Row, SheetPlan, in_circles, snapshot
 from township_safety.workbook.rules import Rules
-from township_safety.workbook.sheets import UID, Sheet, has_field
+from township_safety.workbook.sheets import UID, has_field
 
 BLANK = (None, "")
 _TOTAL_WORDS = {"合计", "小计", "总计", "共计"}
-
-
-@dataclass(eq=False)
-class Row:
-    """One row of the file on its way into the ledger."""
-
-    number: int
-    cells: dict[str, Any]
-    values: dict[str, Any] = field(default_factory=dict)
-    instance: Any = None
-    # The columns of an existing row as they were; None for a new row.
-    before: dict[str, Any] | None = None
-    # Rows to be linked, by many-to-many column; only those that change.
-    links: dict[str, list[Target]] = field(default_factory=dict)
-    # What stood in the workbook's form where the file says something else.
-    was: dict[str, Any] = field(default_factory=dict)
-    bad: set[str] = field(default_factory=set)
-    is_rejected: bool = False
-    # Set by a sheet's own loader when something beside the row itself changes.
-    is_touched: bool = False
-
-    @property
-    def is_new(self) -> bool:
-        return self.before is None
-
-    @property
-    def is_changed(self) -> bool:
-        if self.is_new or self.links or self.is_touched:
-            return True
-        return snapshot(self.instance) != self.before
-
-
-@dataclass(eq=False)
-class SheetPlan:
-    """What writing one sheet will do. The two lists of calls run inside the transaction."""
-
-    sheet: Sheet
-    result: SheetResult
-    added: list[Row] = field(default_factory=list)
-    updated: list[Row] = field(default_factory=list)
-    changes: list[CellChange] = field(default_factory=list)
-    before_write: list[Callable[[], None]] = field(default_factory=list)
-    after_write: list[Callable[[], None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -106,8 +63,7 @@ class Batch:
     def reject(self, row: Row, column: str, reason: str, *, value: Any = None) -> None:
         """Say what is wrong with a row; `column` is a field's name, or "" for the row itself."""
         if row.instance is not None and not row.is_rejected and row.is_new:
-            place = f"那一行（{self.table.title}第{row.number}行）有错误，请先改好"
-            self.resolver.discard(row.instance, place)
+            self._discard(row)
         row.is_rejected = True
         row.bad.add(column)
         bound = self.sheet.by_name.get(column)
@@ -115,6 +71,10 @@ class Batch:
         self.errand.problems.append(
             RowProblem(self.table.title, row.number, header, shown(value), reason)
         )
+
+    def _discard(self, row: Row) -> None:
+        reason = f"那一行（{self.table.title}第{row.number}行）有错误，请先改好"
+        self.resolver.discard(row.instance, reason)
 
     def mentions(self, sheet_key: str, column: str) -> set[str]:
         """The names in a column of another sheet of the file, as references.plain writes them."""
@@ -302,7 +262,7 @@ class Batch:
             return
         if column.is_many:
             now = set() if row.is_new else {r.pk for r in getattr(row.instance, column.name).all()}
-            if now != set(value or []):
+            if _differ(now, value or []):
                 row.links[column.name] = value or []
         elif column.is_reference and not isinstance(value, models.Model):
             setattr(row.instance, column.field.attname, value)
@@ -311,12 +271,11 @@ class Batch:
 
     def _register(self, rows: Iterable[Row]) -> None:
         """Let later cells, of this sheet and the next ones, name the new rows."""
-        for column in self.sheet.bound:
-            if column.is_self_reference:
-                self.resolver.index(column)
         for row in rows:
-            if row.is_new and not row.is_rejected:
+            if row.is_new:
                 self.resolver.add(row.instance)
+                if row.is_rejected:
+                    self._discard(row)
 
     def _point_within(self, row: Row) -> None:
         """References to rows of the same sheet, which all exist by now."""
@@ -344,11 +303,13 @@ class Batch:
         self._reject_followers(changed)
         return self._sorted(rows)
 
-    def _reject_followers(self, rows: Iterable[Row]) -> None:
+    def _reject_followers(self, rows: Sequence[Row]) -> None:
         """A row that points at a wrong row of its own sheet cannot go in without it."""
         own = [column for column in self.sheet.bound if column.is_self_reference]
         if not own:
             return
+        for row in in_circles(rows, own):
+            self.reject(row, own[0].name, "这几行互相指向，绕成了圈，请改正。")
         wrong = {id(row.instance): row for row in rows if row.is_rejected}
         found = True
         while found:
@@ -392,9 +353,9 @@ class Batch:
         return changes
 
 
-def snapshot(instance: Any) -> dict[str, Any]:
-    """The values of all columns, references by key."""
-    return {f.attname: value_of(instance, f) for f in instance._meta.concrete_fields}
+def _differ(now: set[Any], targets: list[Target]) -> bool:
+    """Whether the links to be are others than those there are; a new row is always another."""
+    return any(isinstance(target, models.Model) for target in targets) or now != set(targets)
 
 
 def _first(cells: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from township_safety.workbook.columns import BoundColumn
 from township_safety.workbook.sheets import Sheet
 
 if TYPE_CHECKING:
-    from township_safety.workbook.planning import Row
+    from township_safety.workbook.rows import Row
 
 CHUNK = 500
 

@@ -137,20 +137,30 @@ class Resolver:
     def __init__(self, office: models.Model) -> None:
         self.office = office
         self._indexes: dict[tuple[type[models.Model], str], Index] = {}
+        # New rows of this file, and why those that turned out wrong cannot be named.
+        self._new: dict[type[models.Model], dict[int, tuple[models.Model, str]]] = {}
 
     def index(self, column: BoundColumn) -> Index:
         limit: Any = getattr(column.field, "get_limit_choices_to", dict)()
         key = (column.related_model, repr(limit))
         if key not in self._indexes:
-            self._indexes[key] = Index(column.related_model, office=self.office, limit=limit)
+            index = Index(column.related_model, office=self.office, limit=limit)
+            for row, reason in self._new.get(column.related_model, {}).values():
+                index.add(row)
+                if reason:
+                    index.discard(row, reason)
+            self._indexes[key] = index
         return self._indexes[key]
 
     def add(self, row: models.Model) -> None:
-        """Let later cells name a new row. Indexes must exist: see prepare."""
+        """Let later cells name a new row."""
+        self._new.setdefault(type(row), {})[id(row)] = (row, "")
         for index in self._of(type(row)):
             index.add(row)
 
     def discard(self, row: models.Model, reason: str) -> None:
+        """The new row cannot go in, nor can what names it."""
+        self._new.setdefault(type(row), {})[id(row)] = (row, reason)
         for index in self._of(type(row)):
             index.discard(row, reason)
 

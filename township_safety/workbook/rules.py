@@ -20,7 +20,7 @@ from township_safety.workbook.conditions import (
 from township_safety.workbook.sheets import UID, Sheet
 
 if TYPE_CHECKING:
-    from township_safety.workbook.planning import Row
+    from township_safety.workbook.rows import Row
 
 _SHARED = "这是各单位共用的基础数据，不能通过台账 Excel 修改，请删去这一行或改回原样。"
 _TWICE = "与已有的记录重复，请核对。"

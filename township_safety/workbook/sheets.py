@@ -15,7 +15,8 @@ from django.utils.module_loading import autodiscover_modules
 from township_safety.workbook.columns import BoundColumn, Column
 
 if TYPE_CHECKING:
-    from township_safety.workbook.planning import Batch, SheetPlan
+    from township_safety.workbook.planning import Batch
+    from township_safety.workbook.rows import SheetPlan
 
 UID = "uid"
 UID_HEADER = "记录号"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from township_safety.workbook.conditions import value_of
-from township_safety.workbook.planning import Row, SheetPlan, snapshot
+from township_safety.workbook.rows import Row, SheetPlan, snapshot
 
 CHUNK = 500
 REASON = "台账 Excel 导入"
