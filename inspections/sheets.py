@@ -8,9 +8,9 @@ from township_safety.workbook import Column, Sheet
 GROUP = "检查执法"
 _OPERATION = Column(
     "operation",
-    header="检查记录号",
-    synonyms=("检查编号", "所属检查"),
-    note="填那次检查的记录号",
+    header="检查编号",
+    synonyms=("所属检查", "检查记录编号"),
+    note="填检查编号；没有编号的填那次检查的记录号",
 )
 _SITE = ("单位名称", "企业名称", "被检查单位", "被检查单位（场所）", "场所名称")
 
@@ -22,6 +22,7 @@ SHEETS = [
         group=GROUP,
         model=Operation,
         columns=(
+            Column("number", synonyms=("检查记录编号", "编号"), listed=False),
             Column("on", synonyms=("检查日期", "检查时间", "执法日期", "时间")),
             Column("start_time", listed=False),
             Column("end_time", listed=False),
@@ -59,7 +60,7 @@ SHEETS = [
             Column("summary", synonyms=("检查结果", "情况说明"), listed=False),
             Column("note", listed=False),
         ),
-        fingerprint=("on", "category", "kind", "topic", "village"),
+        fingerprint=("number", "on", "category", "kind", "topic", "village"),
     ),
     Sheet(
         key="operation_targets",

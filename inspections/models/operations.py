@@ -80,7 +80,14 @@ class Operation(CountedModel):
         ENFORCEMENT = "enforcement", "执法"
 
     village_lookup: ClassVar[str | None] = "village"
+    workbook_keys: ClassVar[tuple[str, ...]] = ("number",)
 
+    number = models.CharField(
+        "检查编号",
+        max_length=40,
+        blank=True,
+        help_text="检查记录的编号；检查对象、处置结果用它指明属于哪一次检查",
+    )
     on = models.DateField("日期")
     start_time = models.TimeField("开始时间", null=True, blank=True)
     end_time = models.TimeField("结束时间", null=True, blank=True, help_text="夜间行动可以到次日")
@@ -168,6 +175,12 @@ class Operation(CountedModel):
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *CountedModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["office", "number"],
+                condition=Q(voided_at__isnull=True) & ~Q(number=""),
+                name="operation_number_once_per_office",
+                violation_error_message="本单位已有这个检查编号",
+            ),
             models.CheckConstraint(
                 condition=Q(leaders="") | ~Q(leader_class=""),
                 name="operation_leaders_only_with_class",
