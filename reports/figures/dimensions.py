@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from django.db.models import Exists, Model, OuterRef, Q
 
 from reports.figures.scope import NONE, Filters
 from township_safety.register.models import Site, tagged
+
+_UID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 Narrow = Callable[[tuple[str, ...]], Q]
 
@@ -92,7 +95,20 @@ def coded(path: str) -> Narrow:
 
 def identified(path: str) -> Narrow:
     """An owned row (village, site) named by its uid; NONE for rows without one."""
-    return _narrow(f"{path}__uid", empty=Q(**{f"{path}__isnull": True}))
+    narrow = _narrow(f"{path}__uid", empty=Q(**{f"{path}__isnull": True}))
+    return lambda codes: narrow(_uids(codes))
+
+
+def itself(codes: tuple[str, ...]) -> Q:
+    """The row's own uid; no row is without one."""
+    return Q(uid__in=[uid for uid in _uids(codes) if uid != NONE])
+
+
+def _uids(codes: tuple[str, ...]) -> tuple[str, ...]:
+    for code in codes:
+        if code != NONE and not _UID.fullmatch(code):
+            raise DimensionProblem(f"“{code}”不是记录号")
+    return codes
 
 
 def chosen(column: str) -> Narrow:
@@ -101,7 +117,13 @@ def chosen(column: str) -> Narrow:
 
 
 def number(column: str) -> Narrow:
-    return lambda codes: Q(**{f"{column}__in": [int(code) for code in codes]})
+    def narrow(codes: tuple[str, ...]) -> Q:
+        wrong = [code for code in codes if not (code.isascii() and code.isdigit())]
+        if wrong:
+            raise DimensionProblem(f"“{wrong[0]}”不是数字")
+        return Q(**{f"{column}__in": [int(code) for code in codes]})
+
+    return narrow
 
 
 def text(column: str) -> Narrow:
@@ -118,6 +140,8 @@ def text(column: str) -> Narrow:
 
 def tag(model: type[Model], relation: str, *, by: str = "uid", row: str = "pk") -> Narrow:
     """One of several labels, by Exists, so that a row with two of them counts once."""
+    if by == "uid":
+        return lambda codes: tagged(model, relation, _uids(codes), by=by, row=row)
     return lambda codes: tagged(model, relation, codes, by=by, row=row)
 
 

@@ -6,12 +6,12 @@ from django.db.models import Q
 
 from reports.figures.catalogue.days import dated, standing
 from reports.figures.definitions import REGISTRY, Figure, Term
-from reports.figures.dimensions import chosen, coded, declare, identified, site_category
+from reports.figures.dimensions import chosen, coded, declare, identified, itself, site_category
 from reports.figures.measures import Rows, Total
 from township_safety.organisation.models import Village
 from township_safety.register.models import Agency, NilReturn, Site, Staff, Team
 
-declare(Village, kind=chosen("kind"), village=lambda codes: Q(uid__in=codes))
+declare(Village, kind=chosen("kind"), village=itself)
 declare(
     Site,
     sector=coded("sector"),
