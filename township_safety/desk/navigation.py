@@ -41,16 +41,15 @@ def _records(*registers: tuple[str, str]) -> tuple[Entry, ...]:
 
 MENU: tuple[Group, ...] = (
     Group("工作概览", "home", view="home"),
+    Group("登记工作", "edit", view="record_work", permission=Permission.RECORD),
     Group(
         "隐患台账",
         "hazard",
         (
             Entry("隐患", "hazards:list"),
-            *_records(
-                ("hazard_counts", "汇总登记（只登数）"),
-                ("notices", "整改通知书"),
-                ("nil_returns", "零报告（无隐患）"),
-            ),
+            Entry("汇总登记（只登数）", "hazards:counts"),
+            Entry("整改通知书", "hazards:notices"),
+            *_records(("nil_returns", "零报告（无隐患）")),
         ),
     ),
     Group("检查执法", "inspect", _records(("operations", "检查/联合执法"))),
@@ -63,14 +62,18 @@ MENU: tuple[Group, ...] = (
             ("publicity", "宣传"),
             ("drills", "应急演练"),
             ("letters", "责任书、承诺书"),
+            ("letter_obligations", "应签名单"),
             ("funds", "经费投入"),
             ("surveys", "入户排查、发放安装"),
             ("accidents", "事故"),
             ("public_reports", "举报"),
             ("submissions", "报送"),
             ("plan_items", "工作要点"),
-            ("duty", "值班"),
+            ("rosters", "值班"),
             ("policies", "制度方案"),
+            ("insurance_claims", "保险理赔"),
+            ("sampling_tests", "抽检"),
+            ("standardisation", "标准化创建"),
         ),
     ),
     Group(
@@ -102,6 +105,7 @@ MENU: tuple[Group, ...] = (
             Entry("基础数据", "reference", permission=Permission.REFERENCE),
             Entry("账号", "accounts", permission=Permission.ACCOUNTS),
             Entry("单位设置", "office", permission=Permission.ACCOUNTS),
+            Entry("操作日志", "log", permission=Permission.AUDIT),
         ),
     ),
     Group("帮助", "help", view="help"),

@@ -2,22 +2,65 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView, PasswordChangeDoneView
-from django.urls import path
+from django.urls import include, path
 
-from township_safety.desk import help_views, views
+from township_safety.desk import (
+    help_views,
+    office_views,
+    reference_views,
+    register_views,
+    views,
+)
+from township_safety.organisation import views as organisation_views
 from township_safety.organisation.http import for_everyone
-from township_safety.organisation.views import OwnPasswordView, SignInView
+
+_registers = [
+    path("<slug:key>/", register_views.rows, name="list"),
+    path("<slug:key>/new/", register_views.new, name="new"),
+    path("<slug:key>/<int:pk>/", register_views.detail, name="detail"),
+    path("<slug:key>/<int:pk>/edit/", register_views.edit, name="edit"),
+    path("<slug:key>/<int:pk>/void/", register_views.void, name="void"),
+]
+
+_password_done = PasswordChangeDoneView.as_view()
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("login/", SignInView.as_view(), name="login"),
-    path("logout/", login_not_required(LogoutView.as_view()), name="logout"),
-    path("password/", for_everyone(OwnPasswordView.as_view()), name="password_change"),
+    path("record/", views.record_work, name="record_work"),
+    path("registers/", include((_registers, "records"))),
+    path("operations/<int:pk>/findings/", register_views.finding_new, name="finding_new"),
+    path("reference/", reference_views.index, name="reference"),
+    path("reference/<slug:key>/", reference_views.entries, name="reference_list"),
+    path("reference/<slug:key>/new/", reference_views.new, name="reference_new"),
+    path("reference/<slug:key>/<int:pk>/", reference_views.edit, name="reference_edit"),
+    path("settings/office/", office_views.office, name="office"),
+    path("settings/numbers/", office_views.number_start, name="number_start"),
+    path("settings/accounts/", organisation_views.accounts, name="accounts"),
+    path("settings/accounts/new/", organisation_views.account_new, name="account_new"),
+    path("settings/accounts/<int:pk>/", organisation_views.account_edit, name="account_edit"),
     path(
-        "password/done/",
-        for_everyone(PasswordChangeDoneView.as_view()),
-        name="password_change_done",
+        "settings/accounts/<int:pk>/reset/", organisation_views.account_reset, name="account_reset"
     ),
+    path(
+        "settings/accounts/<int:pk>/disable/",
+        organisation_views.account_disable,
+        name="account_disable",
+    ),
+    path(
+        "settings/accounts/<int:pk>/enable/",
+        organisation_views.account_enable,
+        name="account_enable",
+    ),
+    path("settings/log/", organisation_views.log, name="log"),
+    path("login/", organisation_views.SignInView.as_view(), name="login"),
+    path("logout/", login_not_required(LogoutView.as_view()), name="logout"),
+    path(
+        "password/",
+        for_everyone(organisation_views.OwnPasswordView.as_view()),
+        name="password_change",
+    ),
+    path("password/done/", for_everyone(_password_done), name="password_change_done"),
     path("help/", for_everyone(help_views.help_page), name="help"),
     path("help/<slug:slug>/", for_everyone(help_views.help_page), name="help_page"),
+    path("healthz", views.healthz, name="health"),
 ]

@@ -2,12 +2,58 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from township_safety.organisation.http import UserRequest, for_everyone
+from township_safety.desk import health, overview
+from township_safety.desk.registers import groups, may_add
+from township_safety.organisation.http import UserRequest, for_everyone, requires
+from township_safety.organisation.permissions import Permission
 
 
 @for_everyone
 def home(request: UserRequest) -> HttpResponse:
-    return render(request, "desk/home.html")
+    """The office's day; people without a view of the ledger find their own work here."""
+    user = request.user
+    if not user.may(Permission.VIEW):
+        context = {
+            "may_accounts": user.may(Permission.ACCOUNTS),
+            "may_audit": user.may(Permission.AUDIT),
+            "is_plain_http": not settings.HTTPS and user.may(Permission.ACCOUNTS),
+        }
+        return render(request, "desk/home_admin.html", context)
+    today = timezone.localdate()
+    context = {
+        "today": today,
+        "tiles": overview.tiles(user, today=today),
+        "tasks": overview.tasks(user, today=today),
+        "reports": overview.latest_reports(user),
+        "may_record": user.may(Permission.RECORD),
+        "may_compose": user.may(Permission.COMPOSE),
+    }
+    return render(request, "desk/home.html", context)
+
+
+@requires(Permission.RECORD)
+def record_work(request: UserRequest) -> HttpResponse:
+    """登记工作: one button for each register the person may write in."""
+    found = [
+        (name, [sheet for sheet in sheets if may_add(request.user, sheet)])
+        for name, sheets in groups()
+    ]
+    offered = [(name, sheets) for name, sheets in found if sheets]
+    return render(request, "desk/record_work.html", {"groups": offered})
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> JsonResponse:
+    """For the monitor of the machine: 200 or 503; the sentences say what is wrong."""
+    found = health.problems()
+    return JsonResponse(
+        {"ok": not found, "problems": found},
+        status=503 if found else 200,
+        json_dumps_params={"ensure_ascii": False},
+    )

@@ -2,20 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from township_safety.organisation.models.base import ScopedQuerySet
+from township_safety.organisation.permissions import Permission, permissions_of
+from township_safety.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from township_safety.organisation.models.people import User
 
 
 class AuditEventQuerySet(ScopedQuerySet["AuditEvent"]):
+    def readable_by(self, user: User) -> Self:
+        """The lines of the offices whose log the person reads.
+
+        Failed sign-ins belong to no office: whoever reads the log of a top office sees them.
+        """
+        memberships = [
+            membership
+            for membership in user.active_memberships
+            if Permission.AUDIT in permissions_of(Role(membership.role))
+        ]
+        condition = Q(office__in=[membership.office_id for membership in memberships])
+        if any(membership.office.parent_id is None for membership in memberships):
+            condition |= Q(office__isnull=True)
+        return self.filter(condition)
+
+    def on_days(self, first_day: date | None, last_day: date | None) -> Self:
+        """Lines written on these days, both inclusive, by the clock of the office."""
+        rows = self
+        if first_day is not None:
+            rows = rows.filter(at__gte=_midnight(first_day))
+        if last_day is not None:
+            rows = rows.filter(at__lt=_midnight(last_day + timedelta(days=1)))
+        return rows
+
+    def about(self, words: str) -> Self:
+        return self.filter(
+            Q(action__contains=words)
+            | Q(summary__contains=words)
+            | Q(by__full_name__contains=words)
+            | Q(by__username=words)
+        )
+
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("the log is append-only")
 
     def delete(self) -> NoReturn:
         raise TypeError("the log is append-only")
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class AuditEvent(models.Model):

@@ -42,6 +42,17 @@ class CountedQuerySet(ScopedQuerySet[M]):
         field = self.model.date_field  # type: ignore[attr-defined] -- declared on every counted model
         return self.filter(**{f"{field}__gte": first_day, f"{field}__lte": last_day})
 
+    def mentioning(self, words: str) -> Self:
+        """Rows with the words in one of their texts, or in the name of their site."""
+        condition = Q()
+        for field in self.model._meta.concrete_fields:
+            is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+            if is_text and field.editable:
+                condition |= Q(**{f"{field.name}__icontains": words})
+            elif field.name == "site":
+                condition |= Q(site__name__icontains=words)
+        return self.filter(condition)
+
 
 class OwnedModel(models.Model):
     """A row of one office. `uid` is its identity in workbooks and never changes."""

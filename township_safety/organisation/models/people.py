@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
+from django.db.models import Q
 
 from township_safety.organisation.permissions import Permission, permissions_of
 from township_safety.organisation.roles import Role
@@ -39,6 +40,15 @@ class OfficeQuerySet(models.QuerySet["Office"]):
     def visible_to(self, user: User) -> Self:
         """Offices whose whole-office figures this person may see."""
         return self.filter(office_condition(user))
+
+    def managed_by(self, user: User) -> Self:
+        """Offices whose accounts and settings this person keeps, and the offices below them."""
+        own = [
+            membership.office_id
+            for membership in user.active_memberships
+            if Permission.ACCOUNTS in permissions_of(Role(membership.role))
+        ]
+        return self.filter(Q(pk__in=own) | Q(parent__in=own))
 
 
 class Office(models.Model):
@@ -106,6 +116,15 @@ class UserManager(DjangoUserManager["User"]):
     def with_access(self) -> models.QuerySet[User]:
         return self.get_queryset().prefetch_related("memberships__office", "memberships__villages")
 
+    def of_office(self, office: Office) -> models.QuerySet[User]:
+        """Everybody with a role in the office, disabled accounts at the end."""
+        return (
+            self.with_access()
+            .filter(memberships__office=office)
+            .distinct()
+            .order_by("-is_active", "pk")
+        )
+
 
 class User(AbstractUser):
     """A person with an account of their own. What they may do hangs on their memberships."""
@@ -153,6 +172,25 @@ class User(AbstractUser):
             permission in permissions_of(Role(m.role))
             for m in self.active_memberships
             if office_id is None or m.office_id == office_id
+        )
+
+    def is_kept_by(self, administrator: User) -> bool:
+        """Whether all their offices are in the administrator's hands: a new password opens all."""
+        managed = set(Office.objects.managed_by(administrator).values_list("pk", flat=True))
+        return managed.issuperset(self.memberships.values_list("office", flat=True))
+
+    def office_for(self, permission: Permission) -> Office | None:
+        """The first office in which the person holds the permission: new rows go there."""
+        for membership in self.active_memberships:
+            if permission in permissions_of(Role(membership.role)):
+                return membership.office
+        return None
+
+    def records_whole_office(self, office_id: int) -> bool:
+        """Whether entries may be made beyond single villages."""
+        return any(
+            Permission.RECORD in permissions_of(role) and role != Role.VILLAGE
+            for role in self.roles_in(office_id)
         )
 
     @cached_property

@@ -1,0 +1,119 @@
+"""工作概览: today's numbers, each with the rows behind it, and what waits to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+
+from hazards.models import Hazard, HazardCount, Notice
+from hazards.models.hazard import DUE_SOON_DAYS, OVERDUE
+from hazards.workflow import Status
+from reports.models import Report
+from township_safety.organisation.models import User
+
+TASKS = 8
+_RECENT_REPORTS = 60
+
+
+@dataclass(frozen=True)
+class Tile:
+    label: str
+    value: int
+    url: str = ""
+    unit: str = "条"
+    note: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    text: str
+    url: str
+    state: str
+    note: str = ""
+
+
+def tiles(user: User, *, today: date) -> list[Tile]:
+    """Three queries, however many rows there are; each number equals the list it opens."""
+    first = today.replace(day=1)
+    soon = today + timedelta(days=DUE_SOON_DAYS)
+    unrectified = Q(status=Status.OPEN)
+    n = (
+        Hazard.objects.scoped_for(user)
+        .not_voided()
+        .aggregate(
+            open=Count("pk", filter=unrectified),
+            overdue=Count("pk", filter=unrectified & Q(due_on__lt=today)),
+            due=Count("pk", filter=unrectified & Q(due_on__gte=today, due_on__lte=soon)),
+            waiting=Count("pk", filter=Q(status=Status.RECTIFIED)),
+            found=Count("pk", filter=Q(found_on__gte=first, found_on__lte=today)),
+            rectified=Count("pk", filter=Q(rectified_on__gte=first, rectified_on__lte=today)),
+        )
+    )
+    counts = (
+        HazardCount.objects.scoped_for(user)
+        .counted()
+        .dated_in(first, today)
+        .aggregate(found=Sum("found"), rectified=Sum("rectified"))
+    )
+    unserved = Notice.objects.scoped_for(user).unserved(on=today).count()
+    month = {"first_day": first.isoformat(), "last_day": today.isoformat()}
+    return [
+        Tile("未整改", n["open"], _hazards(state="open"), tone="" if n["open"] else "quiet"),
+        Tile("逾期", n["overdue"], _hazards(state="overdue"), tone=_alarm(n["overdue"], "overdue")),
+        Tile("临期", n["due"], _hazards(state="due_soon"), tone=_alarm(n["due"], "due")),
+        Tile("已整改待复查", n["waiting"], _hazards(state="rectified")),
+        Tile("待送达通知书", unserved, reverse("hazards:notices") + "?state=unserved", unit="份"),
+        Tile("本月排查", n["found"], _hazards(**month), note=_counted(counts["found"])),
+        Tile("本月整改", n["rectified"], note=_counted(counts["rectified"])),
+    ]
+
+
+def tasks(user: User, *, today: date) -> list[Task]:
+    """The most urgent first: overdue, due soon, waiting for a second look, unserved."""
+    return list(_tasks(user, today=today))[:TASKS]
+
+
+def latest_reports(user: User) -> list[Report]:
+    """The newest report of each template."""
+    newest: dict[int, Report] = {}
+    for report in Report.objects.scoped_for(user).newest_first()[:_RECENT_REPORTS]:
+        newest.setdefault(report.template_id, report)
+    return list(newest.values())
+
+
+def _tasks(user: User, *, today: date) -> Iterator[Task]:
+    hazards = Hazard.objects.scoped_for(user).not_voided().with_names()
+    for hazard in hazards.in_state(OVERDUE, on=today).order_by("due_on")[:TASKS]:
+        late = (today - hazard.due_on).days if hazard.due_on else 0
+        yield Task(_name(hazard), hazard.get_absolute_url(), "overdue", f"已逾期{late}天")
+    for hazard in hazards.due_soon(on=today).order_by("due_on")[:TASKS]:
+        left = (hazard.due_on - today).days if hazard.due_on else 0
+        note = f"还剩{left}天" if left else "今天到期"
+        yield Task(_name(hazard), hazard.get_absolute_url(), "due", note)
+    for hazard in hazards.in_state(Status.RECTIFIED, on=today)[:TASKS]:
+        yield Task(_name(hazard), hazard.get_absolute_url(), "waiting", "已整改待复查")
+    for notice in Notice.objects.scoped_for(user).unserved(on=today)[:TASKS]:
+        yield Task(f"{notice} {notice.addressee}", notice.get_absolute_url(), "waiting", "待送达")
+
+
+def _name(hazard: Hazard) -> str:
+    return f"{hazard.site or hazard.village or hazard.place}：{hazard.description[:40]}"
+
+
+def _hazards(**asked: Any) -> str:
+    return f"{reverse('hazards:list')}?{urlencode(asked)}"
+
+
+def _alarm(number: int, tone: str) -> str:
+    return tone if number else "good"
+
+
+def _counted(number: int | None) -> str:
+    return f"另有汇总登记{number}处" if number else ""

@@ -1,0 +1,131 @@
+"""The lines that belong to a row of a register: what was visited and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.models import BaseInlineFormSet, ModelChoiceField, inlineformset_factory
+
+from hazards.models import Hazard
+from inspections.models import Finding, Operation, OperationResult, OperationTarget
+from township_safety.desk.forms import form_class
+from township_safety.organisation.form_fields import ByNumberField
+from township_safety.organisation.models import Office, User
+
+EMPTY_LINES = 3
+MOST_EMPTY_LINES = 50
+
+_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    OperationTarget: ("site", "category", "name", "quantity", "outcome", "note"),
+    OperationResult: (
+        "kind",
+        "violation",
+        "quantity",
+        "unit",
+        "site",
+        "subject",
+        "item",
+        "goods_year",
+        "fine_amount",
+        "tonnage",
+        "case_number",
+        "case_grade",
+        "note",
+    ),
+}
+_TITLES = {OperationTarget: "检查对象", OperationResult: "处置结果"}
+
+
+def line_models(model: type[models.Model]) -> tuple[type[Any], ...]:
+    """The models whose rows are lines of this one, findings included."""
+    return (OperationTarget, OperationResult, Finding) if model is Operation else ()
+
+
+class LineFormSet(BaseInlineFormSet[Any, Any, Any]):
+    """Lines of one operation: existing ones, then some empty ones."""
+
+    title = ""
+
+    def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
+        kwargs["form_kwargs"] = {"user": user, "office": office}
+        super().__init__(*args, **kwargs)
+        self._share_choices()
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        names = {column.name for column in self.model._meta.fields}
+        relations = sorted(names & {"site", "category", "kind", "violation"})
+        return super().get_queryset().filter(voided_at__isnull=True).select_related(*relations)
+
+    def add_fields(self, form: forms.ModelForm[Any], index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields.pop("seen", None)
+        form.fields["DELETE"].label = "去掉这一行"
+
+    def _share_choices(self) -> None:
+        """One list for all lines: hundreds of sites are fetched and built once."""
+        lists = {
+            name: list(field.choices)
+            for name, field in self.empty_form.fields.items()
+            if isinstance(field, ModelChoiceField) and isinstance(field.widget, forms.Select)
+        }
+        for form in self.forms:
+            for name, choices in lists.items():
+                held = getattr(form.instance, name, None) if form.instance.pk else None
+                known = held is None or any(key == held.pk for key, _ in choices)
+                extra = [] if known or held is None else [(held.pk, str(held))]
+                form.fields[name].widget.choices = [*choices, *extra]  # type: ignore[attr-defined] -- a select
+
+    def clean(self) -> None:
+        super().clean()
+        sites = [
+            form.cleaned_data["site"]
+            for form in self.forms
+            if form.cleaned_data.get("site") and not form.cleaned_data.get("DELETE")
+        ]
+        if self.model is OperationTarget and len(sites) != len(set(sites)):
+            raise ValidationError("同一个监管对象在检查对象里出现了两次，请去掉一行。")
+
+
+class FindingForm(forms.Form):
+    """Which hazard of the ledger this outing found."""
+
+    hazard = ByNumberField(
+        Hazard.objects.none(), label="隐患编号", help_text="隐患台账里的编号，如：2024-0012"
+    )
+
+    def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hazard"].queryset = (  # type: ignore[attr-defined] -- a choice field
+            Hazard.objects.for_offices([office]).scoped_for(user).counted()
+        )
+
+
+def line_formsets(
+    operation: Any, *, user: User, office: Office, data: Any = None, empty: int = EMPTY_LINES
+) -> list[LineFormSet]:
+    """The formsets of a row: none for registers without lines."""
+    if not isinstance(operation, Operation):
+        return []
+    return [
+        _formset_class(model, min(empty, MOST_EMPTY_LINES))(
+            data, instance=operation, prefix=model._meta.model_name, user=user, office=office
+        )
+        for model in _COLUMNS
+    ]
+
+
+def _formset_class(model: type[models.Model], empty: int) -> type[LineFormSet]:
+    made = inlineformset_factory(
+        Operation,
+        model,
+        form=form_class(model, fields=_COLUMNS[model]),
+        formset=LineFormSet,
+        fields=_COLUMNS[model],
+        extra=empty,
+        can_delete=True,
+    )
+    made.title = _TITLES[model]
+    return made

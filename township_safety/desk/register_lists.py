@@ -1,0 +1,119 @@
+"""Which rows of a register a person asks for, and how they stand in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms.models import ModelChoiceField
+from django.urls import reverse
+
+from township_safety.organisation.form_fields import DayField, TextField
+from township_safety.organisation.models import Office, User, Village
+from township_safety.organisation.permissions import Permission
+from township_safety.register.models import Sector
+from township_safety.values import mask_phone
+from township_safety.workbook import BoundColumn, Sheet
+
+PERSONAL = frozenset({"phone"})
+
+
+class AskForm(forms.Form):
+    """The question to a list; what the register has no column for is not asked."""
+
+    first_day = DayField(label="日期从", required=False)
+    last_day = DayField(label="到", required=False)
+    village = forms.ModelChoiceField(
+        Village.objects.none(), label="村（居）", required=False, empty_label="全部"
+    )
+    sector = forms.ModelChoiceField(
+        Sector.objects.none(), label="行业领域", required=False, empty_label="全部"
+    )
+    words = TextField(label="文字", required=False, max_length=50)
+    voided = forms.BooleanField(label="显示作废", required=False)
+
+    def __init__(self, *args: Any, sheet: Sheet, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        names = {column.name for column in sheet.model._meta.fields}
+        asked_for = {
+            "first_day": sheet.fact_field is not None,
+            "last_day": sheet.fact_field is not None,
+            "village": "village" in names,
+            "sector": "sector" in names,
+        }
+        for name, is_asked in asked_for.items():
+            if not is_asked:
+                del self.fields[name]
+        self._offer("village", Village.objects.scoped_for(user))
+        self._offer("sector", Sector.objects.available_to(user.office or 0))
+
+    def _offer(self, name: str, rows: models.QuerySet[Any]) -> None:
+        choice = self.fields.get(name)
+        if isinstance(choice, ModelChoiceField):
+            choice.queryset = rows
+
+    def answer(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """The rows asked for; a condition that cannot be read is marked and left out."""
+        asked = self.cleaned_data if self.is_bound and (self.is_valid() or True) else {}
+        if not asked.get("voided"):
+            rows = rows.filter(voided_at__isnull=True)
+        day = self.sheet.fact_field
+        for name, lookup in (("first_day", f"{day}__gte"), ("last_day", f"{day}__lte")):
+            if asked.get(name):
+                rows = rows.filter(**{lookup: asked[name]})
+        for name in ("village", "sector"):
+            if asked.get(name):
+                rows = rows.filter(**{name: asked[name]})
+        if asked.get("words"):
+            rows = rows.mentioning(asked["words"])  # type: ignore[attr-defined] -- scoped query sets
+        return rows
+
+
+@dataclass(frozen=True)
+class Heading:
+    label: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    url: str
+    cells: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: list[Heading]
+    rows: list[Line] = field(default_factory=list)
+
+
+def table(sheet: Sheet, rows: Iterable[Any], *, user: User) -> Table:
+    """Finished texts: formatting fifty rows in a template takes longer than the query."""
+    columns = sheet.listed
+    headings = [Heading(column.header, column.kind.align and "number") for column in columns]
+    shows_office = Office.objects.visible_to(user).count() > 1
+    if shows_office:
+        headings.append(Heading("单位"))
+    private = not user.may(Permission.PERSONAL)
+    lines = []
+    for row in rows:
+        cells = [(shown(column, row, private=private), _kind(column)) for column in columns]
+        if shows_office:
+            cells.append((str(row.office), ""))
+        lines.append(Line(reverse("records:detail", args=[sheet.key, row.pk]), cells))
+    return Table(headings, lines)
+
+
+def shown(column: BoundColumn, row: Any, *, private: bool) -> str:
+    text = column.text(row)
+    return mask_phone(text) if private and column.name in PERSONAL else text
+
+
+def _kind(column: BoundColumn) -> str:
+    if column.kind.align:
+        return "number"
+    return "date" if isinstance(column.field, models.DateField) else ""

@@ -1,0 +1,255 @@
+"""List, new, detail, edit and void for every plain register."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from hazards.steps import ActionDenied
+from inspections.actions import record_finding
+from inspections.models import Operation
+from township_safety.desk import actions as desk_actions
+from township_safety.desk.forms import LedgerForm, form_class
+from township_safety.desk.history import timeline
+from township_safety.desk.register_lines import (
+    EMPTY_LINES,
+    FindingForm,
+    LineFormSet,
+    line_formsets,
+    line_models,
+)
+from township_safety.desk.register_lists import AskForm, shown, table
+from township_safety.desk.registers import may_add, may_write, registers, write_permission
+from township_safety.organisation import actions
+from township_safety.organisation.forms import VoidForm
+from township_safety.organisation.http import UserRequest, requires
+from township_safety.organisation.models import Office
+from township_safety.organisation.permissions import Permission
+from township_safety.workbook import Sheet
+
+ROWS_PER_PAGE = 50
+TAKEN = "与别人刚保存的一条记录重复，没有保存。请核对后再保存。"
+# What the next entry of the same kind usually shares with the one just saved.
+_CARRIED = ("on", "kind", "item", "purpose", "sector", "village", "category")
+
+
+@requires(Permission.VIEW)
+def rows(request: UserRequest, key: str) -> HttpResponse:
+    sheet = _sheet(key)
+    form = AskForm(request.GET or None, sheet=sheet, user=request.user)
+    found = form.answer(sheet.queryset().scoped_for(request.user)).select_related("office")
+    page = Paginator(found.order_by(*sheet.model._meta.ordering), ROWS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "sheet": sheet,
+        "form": form,
+        "page": page,
+        "table": table(sheet, page.object_list, user=request.user),
+        "may_add": may_add(request.user, sheet),
+        "is_asked": bool(request.GET),
+    }
+    return render(request, "registers/list.html", context)
+
+
+@requires(Permission.VIEW)
+def detail(request: UserRequest, key: str, pk: int) -> HttpResponse:
+    sheet = _sheet(key)
+    row = _row(request, sheet, pk)
+    private = not request.user.may(Permission.PERSONAL)
+    context = {
+        "sheet": sheet,
+        "row": row,
+        "facts": [
+            (column.header, shown(column, row, private=private))
+            for column in sheet.bound
+            if column.name != "uid"
+        ],
+        "events": timeline(row, user=request.user, lines=line_models(sheet.model)),
+        "may_write": may_write(request.user, sheet, office=row.office) and not row.is_voided,
+        "may_void": _may_void(request, row) and not row.is_voided,
+    }
+    if isinstance(row, Operation):
+        context |= _lines_of(row)
+        if context["may_write"]:
+            context["finding_form"] = FindingForm(user=request.user, office=row.office)
+    return render(request, "registers/detail.html", context)
+
+
+@requires(Permission.RECORD)
+def new(request: UserRequest, key: str) -> HttpResponse:
+    sheet = _sheet(key)
+    if not may_add(request.user, sheet):
+        raise PermissionDenied
+    office = request.user.office_for(write_permission(sheet))
+    form, lines = _forms(request, sheet, sheet.model(), office=office)
+    if request.method == "POST" and _all_valid(form, lines):
+        try:
+            row = desk_actions.add_entry(form, lines=lines, by=request.user)
+        except IntegrityError:
+            form.add_error(None, TAKEN)
+        else:
+            messages.success(request, f"已登记：{row}")
+            return redirect(_next(request, sheet, row))
+    return _form_page(request, sheet, form, lines)
+
+
+@requires(Permission.RECORD)
+def edit(request: UserRequest, key: str, pk: int) -> HttpResponse:
+    sheet = _sheet(key)
+    row = _row(request, sheet, pk)
+    if not may_write(request.user, sheet, office=row.office):
+        raise PermissionDenied
+    if row.is_voided:
+        messages.error(request, "这条记录已误录作废，不能再修改。")
+        return redirect(_address(sheet, row))
+    form, lines = _forms(request, sheet, row, office=row.office)
+    conflicts: list[tuple[str, str, str]] | None = None
+    if request.method == "POST" and _all_valid(form, lines):
+        try:
+            desk_actions.change_entry(form, lines=lines, by=request.user)
+        except desk_actions.ChangedMeanwhile:
+            conflicts = desk_actions.conflicts(form)
+        except IntegrityError:
+            form.add_error(None, TAKEN)
+        else:
+            messages.success(request, f"已保存：{row}")
+            return redirect(_address(sheet, row))
+    return _form_page(request, sheet, form, lines, row=row, conflicts=conflicts)
+
+
+@requires(Permission.VOID)
+def void(request: UserRequest, key: str, pk: int) -> HttpResponse:
+    sheet = _sheet(key)
+    row = _row(request, sheet, pk)
+    if not _may_void(request, row):
+        raise PermissionDenied
+    form = VoidForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.void_row(row, by=request.user, reason=form.cleaned_data["reason"])
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已误录作废：{row}")
+            return redirect(_address(sheet, row))
+    context = {
+        "question": f"误录作废：{row}",
+        "consequence": "作废后不再计入任何数据，仍可在列表勾选“显示作废”查看。作废不能撤回。",
+        "form": form,
+        "submit": "误录作废",
+        "cancel_url": _address(sheet, row),
+        "danger": True,
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_POST
+@requires(Permission.RECORD)
+def finding_new(request: UserRequest, pk: int) -> HttpResponse:
+    """Tie a hazard that is in the ledger to the outing that found it."""
+    sheet = _sheet("operations")
+    operation = _row(request, sheet, pk)
+    if not may_write(request.user, sheet, office=operation.office):
+        raise PermissionDenied
+    form = FindingForm(request.POST, user=request.user, office=operation.office)
+    if form.is_valid():
+        try:
+            record_finding(operation, by=request.user, hazard=form.cleaned_data["hazard"])
+        except ActionDenied as denial:
+            messages.error(request, str(denial))
+        else:
+            messages.success(request, "已登记为这次检查所发现。")
+    else:
+        messages.error(request, "；".join(form.errors["hazard"]))
+    return redirect(_address(sheet, operation))
+
+
+def _sheet(key: str) -> Sheet:
+    try:
+        return registers()[key]
+    except KeyError:
+        raise Http404 from None
+
+
+def _row(request: UserRequest, sheet: Sheet, pk: int) -> Any:
+    rows_ = sheet.queryset().select_related("office", "recorded_by", "voided_by")
+    return get_object_or_404(rows_.scoped_for(request.user), pk=pk)
+
+
+def _may_void(request: UserRequest, row: Any) -> bool:
+    return request.user.may(Permission.VOID, office_id=row.office_id)
+
+
+def _address(sheet: Sheet, row: Any) -> str:
+    return reverse("records:detail", args=[sheet.key, row.pk])
+
+
+def _next(request: UserRequest, sheet: Sheet, row: Any) -> str:
+    """After 保存并再登一条 the next form keeps day, kind, sector and village."""
+    if "again" not in request.POST:
+        return _address(sheet, row)
+    names = {column.name: column.attname for column in row._meta.concrete_fields}
+    kept = {
+        name: getattr(row, names[name])
+        for name in _CARRIED
+        if name in names and getattr(row, names[name])
+    }
+    return f"{reverse('records:new', args=[sheet.key])}?{urlencode(kept)}"
+
+
+def _forms(
+    request: UserRequest, sheet: Sheet, row: Any, *, office: Office | None
+) -> tuple[LedgerForm, list[LineFormSet]]:
+    assert office is not None  # noqa: S101 -- checked by may_add
+    data = request.POST if request.method == "POST" else None
+    initial = {"seen": desk_actions.version_of(row)} if row.pk else request.GET.dict()
+    made = form_class(sheet.model, date_field=sheet.fact_field)
+    form = made(data, instance=row, initial=initial, user=request.user, office=office)
+    asked = request.GET.get("lines", "")
+    empty = int(asked) if asked.isdecimal() and len(asked) < 4 else EMPTY_LINES
+    lines = line_formsets(row, user=request.user, office=office, data=data, empty=empty)
+    return form, lines
+
+
+def _all_valid(form: LedgerForm, lines: list[LineFormSet]) -> bool:
+    """All are checked, so that every fault is shown at once."""
+    return all([form.is_valid(), *(formset.is_valid() for formset in lines)])
+
+
+def _form_page(
+    request: UserRequest,
+    sheet: Sheet,
+    form: LedgerForm,
+    lines: list[LineFormSet],
+    *,
+    row: Any = None,
+    conflicts: list[tuple[str, str, str]] | None = None,
+) -> HttpResponse:
+    context = {
+        "sheet": sheet,
+        "form": form,
+        "lines": lines,
+        "row": row,
+        "conflicts": conflicts,
+        "editor": desk_actions.last_editor(row) if conflicts is not None else "",
+        "cancel_url": _address(sheet, row) if row else reverse("records:list", args=[sheet.key]),
+    }
+    return render(request, "registers/form.html", context)
+
+
+def _lines_of(operation: Operation) -> dict[str, Any]:
+    return {
+        "targets": operation.targets.counted().select_related("site", "category"),
+        "results": operation.results.counted().select_related("kind", "violation", "site"),
+        "findings": operation.findings.counted().select_related("hazard", "hazard_count"),
+    }
