@@ -15,7 +15,7 @@ from township_safety.workbook.columns import BoundColumn
 from township_safety.workbook.matching import OFFICE_HEADER
 from township_safety.workbook.recognition import CHUNK
 from township_safety.workbook.references import Resolver
-from township_safety.workbook.sheets import UID, Sheet, all_sheets, has_field
+from township_safety.workbook.sheets import UID, Sheet, all_sheets
 
 Target = str | Path | IO[bytes]
 
@@ -74,19 +74,12 @@ def rows_of(
         shared = sheet.model._meta.get_field("office").null
         rows = rows.filter(mine | Q(office=None) if shared else mine)
     fact = sheet.fact_field
-    if fact is not None and fact == _day_of_fact(sheet):
+    if fact is not None:
         if first_day is not None:
             rows = rows.filter(**{f"{fact}__gte": first_day})
         if last_day is not None:
             rows = rows.filter(**{f"{fact}__lte": last_day})
     return rows.order_by(*sheet.ordering)
-
-
-def _day_of_fact(sheet: Sheet) -> str | None:
-    """Things that last (villages, sites, campaigns) are no facts of a day: they go out whole."""
-    fact = sheet.fact_field
-    lasting = fact is not None and has_field(sheet.model, "active_to")
-    return None if lasting else fact
 
 
 def _filled(

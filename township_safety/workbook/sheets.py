@@ -80,9 +80,11 @@ class Sheet:
 
     @property
     def fact_field(self) -> str | None:
-        """The day of the fact."""
+        """The day of the fact. What lasts from a day to another (a site, a team) has none."""
         declared = self.date_field or getattr(self.model, "date_field", None)
-        return declared if declared and has_field(self.model, declared) else None
+        if declared is None or not has_field(self.model, declared):
+            return None
+        return None if has_field(self.model, "active_to") else declared
 
     @property
     def has_uid(self) -> bool:
