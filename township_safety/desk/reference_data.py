@@ -20,6 +20,7 @@ FIXTURES = (
     "kinds",
     "criteria",
     "notice_kinds",
+    "report_templates",
 )
 
 
