@@ -297,3 +297,11 @@ class HazardEvent(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.on} {self.get_action_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("a hazard's history is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("a hazard's history is append-only")
