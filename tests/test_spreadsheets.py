@@ -339,3 +339,11 @@ def test_damaged_content_is_read_or_refused_in_words():
             read_workbook(replaced(good, name, bytes(broken)))
         except WorkbookProblem as problem:
             assert str(problem).endswith("。")  # noqa: PT017 -- either outcome is right
+
+
+def test_dates_look_like_dates_without_being_told():
+    day, moment = date(2024, 3, 5), datetime.fromisoformat("2024-03-05 14:30")
+    file = written(SheetOut("表", ["日期", "时刻"], [[day, moment]]))
+    sheet = openpyxl.load_workbook(file).worksheets[0]
+    assert sheet["A2"].number_format == "yyyy-mm-dd"
+    assert sheet["B2"].number_format == "yyyy-mm-dd hh:mm"

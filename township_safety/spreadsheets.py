@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, Final
@@ -309,14 +309,23 @@ def _append_rows(sheet: Any, out: SheetOut, styles: _Styles, last: int) -> int:
     formats = [_at(out.number_formats, index) for index in range(len(out.headers))]
     cells = [WriteOnlyCell(sheet) for _ in out.headers]
     plain = [styles.get("cell", number_format) for number_format in formats]
-    guarded = styles.get("guarded")
+    guarded, general = styles.get("guarded"), styles.get("cell")
     for row in out.rows:
         for cell, value, style in zip(cells, row, plain, strict=True):
             _fill(cell, value)
-            cell._style = guarded if _looks_active(value) else style  # noqa: SLF001 -- shared style
+            if _looks_active(value):
+                style = guarded
+            elif isinstance(value, date) and style is general:
+                style = styles.get("cell", _date_format(value))
+            cell._style = style  # noqa: SLF001 -- shared style
         sheet.append(cells)
         last += 1
     return last
+
+
+def _date_format(value: date) -> str:
+    is_moment = isinstance(value, datetime) and value.time() != time()
+    return "yyyy-mm-dd hh:mm" if is_moment else "yyyy-mm-dd"
 
 
 def _fill(cell: Any, value: Any) -> None:

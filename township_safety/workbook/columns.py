@@ -40,6 +40,10 @@ class Column:
     listed: bool = True
 
 
+# Columns that people without the right to see them get only in part.
+PERSONAL = frozenset({"phone"})
+
+
 class BoundColumn:
     """A column together with its model field."""
 
@@ -59,6 +63,10 @@ class BoundColumn:
 
     def __repr__(self) -> str:
         return f"<{self.header}>"
+
+    @property
+    def is_personal(self) -> bool:
+        return self.name in PERSONAL
 
     @property
     def is_reference(self) -> bool:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from township_safety.spreadsheets import SheetOut, write_workbook
+from township_safety.values import mask_phone
 from township_safety.workbook.columns import BoundColumn
 from township_safety.workbook.matching import OFFICE_HEADER
 from township_safety.workbook.recognition import CHUNK
@@ -30,16 +31,22 @@ def dump(
     sheets: Sequence[Sheet] | None = None,
     first_day: date | None = None,
     last_day: date | None = None,
+    private: bool = False,
 ) -> dict[str, int]:
     """Write the current rows of the offices; the number of rows per sheet.
 
     With days only facts of these days are written, both inclusive; registers without a day,
-    and lists, whole. Several offices get a column that says whose a row is.
+    and lists, whole. Several offices get a column that says whose a row is. ``private`` shows
+    phone numbers in part only.
     """
     counts: dict[str, int] = {}
     known = list(all_sheets()) if sheets is None else list(sheets)
     write_workbook(
-        (_filled(sheet, offices, first_day, last_day, counts) for sheet in known), target
+        (
+            _filled(sheet, offices, (first_day, last_day), counts, private=private)
+            for sheet in known
+        ),
+        target,
     )
     return counts
 
@@ -52,11 +59,21 @@ def template(
     write_workbook((_empty(sheet, office) for sheet in known), target)
 
 
-def dump_rows(target: Target, *, sheet: Sheet, rows: models.QuerySet[Any], office: Any) -> None:
+def dump_rows(
+    target: Target,
+    *,
+    sheet: Sheet,
+    rows: models.QuerySet[Any],
+    office: models.Model,
+    private: bool = False,
+) -> None:
     """Write chosen rows of one register, for the list on the screen."""
     resolver = Resolver(office)
     out = _out(sheet, sheet.bound, resolver)
-    lines = (_cells(sheet.bound, row, resolver) for row in _in_chunks(_with_names(sheet, rows)))
+    lines = (
+        _cells(sheet.bound, row, resolver, private=private)
+        for row in _in_chunks(_with_names(sheet, rows))
+    )
     write_workbook([_with_rows(out, lines)], target)
 
 
@@ -85,9 +102,10 @@ def rows_of(
 def _filled(
     sheet: Sheet,
     offices: Sequence[models.Model],
-    first_day: date | None,
-    last_day: date | None,
+    days: tuple[date | None, date | None],
     counts: dict[str, int],
+    *,
+    private: bool,
 ) -> SheetOut:
     several = len(offices) > 1 and sheet.has_office
     resolvers = [Resolver(office) for office in offices]
@@ -96,11 +114,11 @@ def _filled(
 
     def lines() -> Iterator[list[Any]]:
         for office, resolver in zip(offices, resolvers, strict=True):
-            rows = rows_of(sheet, office, first_day=first_day, last_day=last_day)
+            rows = rows_of(sheet, office, first_day=days[0], last_day=days[1])
             for row in _in_chunks(rows):
                 counts[sheet.key] += 1
                 own = [str(office)] if several else []
-                yield own + _cells(sheet.bound, row, resolver)
+                yield own + _cells(sheet.bound, row, resolver, private=private)
 
     return _with_rows(out, lines())
 
@@ -156,8 +174,14 @@ def _in_chunks(rows: models.QuerySet[Any]) -> Iterator[Any]:
     return rows.iterator(chunk_size=CHUNK)
 
 
-def _cells(columns: Sequence[BoundColumn], row: Any, resolver: Resolver) -> list[Any]:
-    return [
-        resolver.cell(column, row) if column.is_reference else column.kind.cell(column.value(row))
-        for column in columns
-    ]
+def _cells(
+    columns: Sequence[BoundColumn], row: Any, resolver: Resolver, *, private: bool
+) -> list[Any]:
+    return [_cell(column, row, resolver, private=private) for column in columns]
+
+
+def _cell(column: BoundColumn, row: Any, resolver: Resolver, *, private: bool) -> Any:
+    if column.is_reference:
+        return resolver.cell(column, row)
+    cell = column.kind.cell(column.value(row))
+    return mask_phone(cell) if private and column.is_personal and cell else cell

@@ -67,7 +67,7 @@ def judge(
     known = list(all_sheets()) if sheets is None else in_order(sheets)
     found, problems = recognise(tables, known, ignore=ignore)
     found.sort(key=lambda table: known.index(table.sheet))
-    result = LoadResult(problems=problems)
+    result = LoadResult(problems=problems, tables=found)
     errand = Errand(office, by, Resolver(office), found, result.problems, default_year)
     plans = []
     for table in found:

@@ -14,7 +14,8 @@ from township_safety.workbook.results import RowProblem, shown
 from township_safety.workbook.sheets import Sheet
 
 # Columns of paper ledgers that say nothing the register keeps.
-SERIAL_HEADERS = frozenset({"序号", "行号", "no", "no."})
+PROBLEM_HEADER = "导入问题"  # what a file of rejected rows adds
+SERIAL_HEADERS = frozenset({"序号", "行号", "no", "no.", PROBLEM_HEADER})
 OFFICE_HEADER = "填报单位"
 _NOTE_TITLES = frozenset({"说明", "填表说明", "填写说明", "使用说明", "选项"})
 _BRACKETS = str.maketrans("（）【】［］〔〕", "()[][][]")
@@ -39,6 +40,7 @@ class Table:
     sheet: Sheet
     title: str
     header_row: int
+    header: list[str]
     headings: list[Heading]
     rows: list[tuple[int, list[Any]]]
     date_1904: bool
@@ -107,6 +109,7 @@ def _table(rows: SheetRows, sheet: Sheet, *, ignore: Collection[str]) -> Table:
         sheet=sheet,
         title=rows.title,
         header_row=number,
+        header=[clean_text(cell) for cell in header],
         headings=headings,
         rows=rows.rows[place + 1 :],
         date_1904=rows.date_1904,
@@ -116,7 +119,7 @@ def _table(rows: SheetRows, sheet: Sheet, *, ignore: Collection[str]) -> Table:
         if position not in office and plain_header(text) not in ignored:
             reason = "模板中没有这一列，请改成模板中的列名，或删去这一列。"
             table.problems.append(RowProblem(rows.title, number, shown(text), "", reason))
-    table.problems += _doubled(table) + _missing(table) + _unnamed(table, header)
+    table.problems += _doubled(table) + _missing(table) + _unnamed(table)
     return table
 
 
@@ -190,10 +193,10 @@ def _missing(table: Table) -> list[RowProblem]:
     ]
 
 
-def _unnamed(table: Table, header: Sequence[Any]) -> list[RowProblem]:
+def _unnamed(table: Table) -> list[RowProblem]:
     """Cells under no heading would be dropped in silence."""
     width = max((len(cells) for _, cells in table.rows), default=0)
-    typed = [clean_text(cell) for cell in header] + [""] * max(0, width - len(header))
+    typed = table.header + [""] * max(0, width - len(table.header))
     problems = []
     for position in [place for place, text in enumerate(typed) if not text]:
         for number, cells in table.rows:

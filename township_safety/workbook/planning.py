@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from township_safety.values import ValueProblem, clean_text
+from township_safety.values import ValueProblem, clean_text, mask_phone
 from township_safety.workbook import kinds
 from township_safety.workbook.columns import BoundColumn
 from township_safety.workbook.kinds import Reading
@@ -241,7 +241,7 @@ class Batch:
         column = heading.column
         was = self.cell(column, row.instance)
         raw = row.cells.get(column.name)
-        if (raw if raw != "" else None) == was:
+        if self._is_same(column, raw, was):
             if column.field is None:
                 row.values[column.name] = column.value(row.instance)
             return
@@ -250,6 +250,13 @@ class Batch:
         if column.name not in row.bad:
             row.was[column.name] = was
             self._assign(row, column, row.values[column.name])
+
+    @staticmethod
+    def _is_same(column: BoundColumn, raw: Any, was: Any) -> bool:
+        """Also a number that an earlier export showed in part: it must not replace the whole."""
+        if column.is_personal and was is not None and raw == mask_phone(was):
+            return True
+        return bool((raw if raw != "" else None) == was)
 
     def cell(self, column: BoundColumn, instance: Any) -> Any:
         """The instance's value in the form of the workbook."""

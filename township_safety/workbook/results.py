@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from township_safety.values import clean_text
+
+if TYPE_CHECKING:
+    from township_safety.workbook.matching import Table
 
 MAX_CHANGES = 500  # so many changed cells are listed one by one
 
@@ -69,6 +72,8 @@ class LoadResult:
     sheets: list[SheetResult] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     changes: list[CellChange] = field(default_factory=list)
+    # What of the file was recognised, for giving back the wrong rows.
+    tables: list[Table] = field(default_factory=list, repr=False)
     # Whether anything was written.
     is_loaded: bool = False
 
