@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -83,6 +83,15 @@ def read_blocks(records: Any) -> tuple[TemplateBlock, ...]:
         except WordingProblem as problem:
             raise WordingProblem(f"第{number}段：{problem}") from None
     return tuple(blocks)
+
+
+def slots_of(blocks: Iterable[TemplateBlock]) -> Iterator[SlotBlock]:
+    """The passages that the office writes, in order."""
+    for block in blocks:
+        if isinstance(block, SlotBlock):
+            yield block
+        elif isinstance(block, SectorsBlock):
+            yield from slots_of(block.blocks)
 
 
 def _block(record: dict[str, Any]) -> TemplateBlock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from typing import cast
 
 from reports.blocks import (
     ChartBlock,
@@ -15,14 +16,16 @@ from reports.blocks import (
     TemplateBlock,
     read_blocks,
 )
-from reports.figures import Request, Scope, evaluate
-from reports.models import ReportTemplate
+from reports.figures import Request, Scope, Value, evaluate
+from reports.models import PriorValue, Report, ReportTemplate
+from reports.printing import UNRECORDED
 from reports.relations import Check, Relation, check, relations
 from reports.sentences import Sentence, Writer
 from reports.tables import ChartPlan, TablePlan, plan_chart, plan_table
 from reports.text import Piece, parse
 from reports.words import words_of
 from township_safety.documents import model as paper
+from township_safety.documents.numerals import chinese_date
 from township_safety.organisation.models import Office, Village
 from township_safety.periods import Period
 from township_safety.register.models import HazardSource, Sector
@@ -37,6 +40,16 @@ class Commission:
     period: Period
     signed_on: date
     slots: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, report: Report) -> Commission:
+        return cls(
+            office=report.office,
+            template=report.template,
+            period=report.period,
+            signed_on=report.signed_on or report.last_day,
+            slots={slot.name: slot.text for slot in report.slots.all()},
+        )
 
     @property
     def scope(self) -> Scope:
@@ -93,10 +106,23 @@ def compose(commission: Commission) -> Composition:
         blocks=tuple(_written(parts, writer, commission.slots)),
         signature=paper.Signature(commission.office.signer, commission.signed_on),
         meta=_meta(commission),
-        numbering=commission.template.numbering,
+        numbering=cast(paper.Numbering, commission.template.numbering),
     )
     checks = tuple(check(rule, values) for rule in rules)
-    return Composition(document, checks, tuple(writer.gaps))
+    gaps = (*_before_the_start(commission, values), *writer.gaps)
+    return Composition(document, checks, gaps)
+
+
+def _before_the_start(commission: Commission, values: Mapping[Request, Value]) -> Iterator[str]:
+    """What the office is to be told when the period reaches back before it began."""
+    started_on = commission.office.started_on
+    if started_on is None or started_on <= commission.period.first_day:
+        return
+    day = chinese_date(started_on)
+    if not PriorValue.objects.entered(commission.office, commission.period):
+        yield f"本单位从{day}启用，此前各月的数还没有补录，请在“启用前数据”里填写"
+    elif any(not value.recorded for value in values.values()):
+        yield f"本单位从{day}启用，此前没有补录的数在报告里写“{UNRECORDED}”"
 
 
 def _parts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from township_safety.organisation.models import (
     CountedModel,
     CountedQuerySet,
+    Office,
     OwnedModel,
     ScopedQuerySet,
     StoredFile,
@@ -68,6 +70,20 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
     def newest_first(self) -> Self:
         return self.order_by("-last_day", "-pk").select_related("template", "office")
 
+    def draft_of(self, period: Period) -> Self:
+        return self.filter(state=Report.State.DRAFT, period_code=period.code)
+
+    def issued_before(self, day: date) -> Report | None:
+        """The newest issued one that ends before the day."""
+        issued = self.filter(state=Report.State.ISSUED, last_day__lt=day)
+        return issued.order_by("-last_day", "-pk").first()
+
+    def newest_of_each_template(self) -> dict[int, Report]:
+        newest: dict[int, Report] = {}
+        for report in self.newest_first():
+            newest.setdefault(report.template_id, report)
+        return newest
+
 
 class Report(OwnedModel):
     """One report of a series (office × template), for the days first_day to last_day."""
@@ -114,6 +130,10 @@ class Report(OwnedModel):
         return reverse("reports:detail", args=[self.pk])
 
     @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
     def period(self) -> Period:
         """The period with the days this report really covers."""
         whole = Period.parse(self.period_code)
@@ -146,6 +166,17 @@ class ReportSlot(models.Model):
 class PriorValueQuerySet(CountedQuerySet["PriorValue"]):
     def for_figure(self, key: str) -> Self:
         return self.filter(figure=key)
+
+    def of_month(self, month: Period) -> Self:
+        return self.filter(first_day=month.first_day)
+
+    def of_whole_figures(self) -> Self:
+        """Without those for one sector only."""
+        return self.filter(filters="")
+
+    def entered(self, office: Office, period: Period) -> bool:
+        rows = self.for_offices([office.pk]).counted()
+        return rows.dated_in(period.first_day, period.last_day).exists()
 
 
 class PriorValue(CountedModel):

@@ -12,6 +12,10 @@ from township_safety.documents.model import FigureRun
 from township_safety.documents.numerals import percent, wan
 
 
+# Before the office began, and not entered afterwards.
+UNRECORDED = "未建账"
+
+
 def figure_run(value: Value, *, form: str = "") -> FigureRun:
     """The printed number with its question; `form` as in reports.text.FORMS."""
     request = value.request
@@ -31,14 +35,18 @@ def figure_run(value: Value, *, form: str = "") -> FigureRun:
 def link_to_rows(request: Request) -> str:
     """The page that lists the rows of exactly this question."""
     scope = request.scope
-    query = {"first": scope.first_day, "last": scope.last_day}
+    query: dict[str, object] = {
+        "office": ",".join(str(office) for office in scope.office_ids),
+        "first": scope.first_day,
+        "last": scope.last_day,
+    }
     query |= {name: ",".join(codes) for name, codes in scope.filters}
     return f"{reverse('reports:figure', args=[request.key])}?{urlencode(query)}"
 
 
 def plain(value: Value) -> str | int | None:
     """The value as data: whole numbers as int, others as text, none as None."""
-    number = value.number
+    number = value.number if value.recorded else None
     if number is None or isinstance(number, int):
         return number
     if isinstance(number, Decimal):
@@ -47,6 +55,8 @@ def plain(value: Value) -> str | int | None:
 
 
 def text_of_value(value: Value, *, form: str = "") -> str:
+    if not value.recorded:
+        return UNRECORDED
     figure = REGISTRY.get(value.request.key)
     if isinstance(figure, Ratio):
         return _ratio(value, form)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports.blocks import CHARTS, TABLES
 from reports.figures import NONE, Request, Scope, Value
-from reports.printing import figure_run
+from reports.printing import UNRECORDED, figure_run
 from township_safety.documents import model as paper
 
 _COLUMNS = (
@@ -116,16 +116,23 @@ class ChartPlan:
         if not kept:
             return
         series = tuple(
-            paper.Series(name, tuple(values[points[index]].number for index in kept), "处")
+            paper.Series(name, tuple(_point(values[points[index]]) for index in kept), "处")
             for name, points in self.series
         )
         categories = tuple(self.categories[index] for index in kept)
         alt = "；".join(
             f"{one.name}："
-            + "，".join(f"{c}{v}处" for c, v in zip(categories, one.values, strict=True))
+            + "，".join(
+                f"{c}{UNRECORDED if v is None else f'{v}处'}"
+                for c, v in zip(categories, one.values, strict=True)
+            )
             for one in series
         )
         yield paper.Chart("bar", self.title, "处", categories, series, alt)
+
+
+def _point(value: Value) -> int | None:
+    return value.number if value.recorded else None
 
 
 def plan_chart(name: str, scope: Scope, sectors: Mapping[str, str]) -> ChartPlan:
