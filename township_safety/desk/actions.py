@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 from django.db import models, transaction
@@ -64,8 +65,9 @@ def conflicts(form: LedgerForm) -> list[tuple[str, str, str]]:
     Afterwards the form stands for the present state: saving it again is a decision.
     """
     now = type(form.instance)._default_manager.get(pk=form.instance.pk)
-    form.data = form.data.copy()
-    form.data[form.add_prefix("seen")] = version_of(now)
+    data: Any = copy(form.data)
+    data[form.add_prefix("seen")] = version_of(now)
+    form.data = data
     found = []
     for name, field in form.fields.items():
         if name == "seen":

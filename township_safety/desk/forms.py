@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db import models
@@ -43,11 +43,12 @@ class LedgerForm(forms.ModelForm[Any]):
                 field.queryset = self._choices(name, office=office)
         self._bind_to_villages(office)
         if self.is_new:
-            self.initial = self._defaults() | self.initial
+            given = {name: value for name, value in self.initial.items() if value is not None}
+            self.initial = self._defaults() | given
 
     def _get_validation_exclusions(self) -> set[str]:
         """Office and void are set: rules that name them are checked like all others."""
-        return super()._get_validation_exclusions() - _CHECKED  # type: ignore[misc, no-any-return] -- private in the stubs
+        return super()._get_validation_exclusions() - _CHECKED  # type: ignore[misc, no-any-return]  # private in the stubs
 
     def _day(self) -> date:
         """The day of the fact as far as it is known; what is chosen must exist on it."""
@@ -59,14 +60,16 @@ class LedgerForm(forms.ModelForm[Any]):
             typed = None
         return typed or getattr(self.instance, name, None) or timezone.localdate()
 
-    def _choices(self, name: str, *, office: Office) -> models.QuerySet[Any]:
+    def _choices(self, name: str, *, office: Office) -> Any:
         db_field = self._meta.model._meta.get_field(name)
         model = db_field.related_model
         rows = offered(model, office=office, user=self.user, day=self.day)
         rows = rows.complex_filter(db_field.get_limit_choices_to())
-        return rows if self.is_new else rows | self._held(model, name)
+        if not self.is_new:
+            rows |= self._held(model, name)
+        return rows
 
-    def _held(self, model: Any, name: str) -> models.QuerySet[Any]:
+    def _held(self, model: Any, name: str) -> Any:
         """What the row points to already stays a choice, even when it has ended since."""
         if isinstance(self._meta.model._meta.get_field(name), models.ManyToManyField):
             keys = [row.pk for row in getattr(self.instance, name).all()]
@@ -90,7 +93,7 @@ class LedgerForm(forms.ModelForm[Any]):
         return days | ({"year": today.year} if "year" in self.fields else {})
 
 
-def offered(model: Any, *, office: Office, user: User, day: date) -> models.QuerySet[Any]:
+def offered(model: Any, *, office: Office, user: User, day: date) -> Any:
     """The rows of a model that a row of this office may point to on that day."""
     rows = model._default_manager.all()
     if issubclass(model, ReferenceModel):
@@ -112,10 +115,11 @@ def form_class(
     """The form of a model: the named columns, or all editable ones in the order of the model."""
     base = type(f"{model.__name__}Base", (LedgerForm,), {"date_field": date_field})
     hidden = [f.name for f in model._meta.fields if isinstance(f, models.JSONField)]
-    return modelform_factory(
+    made = modelform_factory(
         model,
         form=base,
         fields=fields or "__all__",
         exclude=[] if fields else ["office", *hidden],
         formfield_callback=field_for,
     )
+    return cast(type[LedgerForm], made)

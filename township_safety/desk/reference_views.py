@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.forms import CharField
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -164,7 +164,8 @@ def _form(
         *(c.name for c in reference.columns if c.name not in ("name", "code")),
     )
     names = (*columns, "text") if reference.model is Criterion else columns
-    form = form_class(reference.model, fields=names)(
+    model: type[models.Model] = reference.model
+    form = form_class(model, fields=names)(
         request.POST if request.method == "POST" else None,
         instance=entry,
         user=request.user,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -36,7 +36,11 @@ _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
         "note",
     ),
 }
-_TITLES = {OperationTarget: "检查对象", OperationResult: "处置结果"}
+_TITLES: dict[Any, str] = {OperationTarget: "检查对象", OperationResult: "处置结果"}
+_RELATIONS: dict[type[models.Model], tuple[str, ...]] = {
+    OperationTarget: ("site", "category"),
+    OperationResult: ("kind", "violation", "site"),
+}
 
 
 def line_models(model: type[models.Model]) -> tuple[type[Any], ...]:
@@ -47,17 +51,16 @@ def line_models(model: type[models.Model]) -> tuple[type[Any], ...]:
 class LineFormSet(BaseInlineFormSet[Any, Any, Any]):
     """Lines of one operation: existing ones, then some empty ones."""
 
-    title = ""
+    @property
+    def title(self) -> str:
+        return _TITLES[self.model]
 
     def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
         kwargs["form_kwargs"] = {"user": user, "office": office}
+        rows = self.model._default_manager.filter(voided_at__isnull=True)
+        kwargs["queryset"] = rows.select_related(*_RELATIONS[self.model])
         super().__init__(*args, **kwargs)
         self._share_choices()
-
-    def get_queryset(self) -> models.QuerySet[Any]:
-        names = {column.name for column in self.model._meta.fields}
-        relations = sorted(names & {"site", "category", "kind", "violation"})
-        return super().get_queryset().filter(voided_at__isnull=True).select_related(*relations)
 
     def add_fields(self, form: forms.ModelForm[Any], index: int | None) -> None:
         super().add_fields(form, index)
@@ -67,7 +70,7 @@ class LineFormSet(BaseInlineFormSet[Any, Any, Any]):
     def _share_choices(self) -> None:
         """One list for all lines: hundreds of sites are fetched and built once."""
         lists = {
-            name: list(field.choices)
+            name: list(field.widget.choices)
             for name, field in self.empty_form.fields.items()
             if isinstance(field, ModelChoiceField) and isinstance(field.widget, forms.Select)
         }
@@ -76,7 +79,7 @@ class LineFormSet(BaseInlineFormSet[Any, Any, Any]):
                 held = getattr(form.instance, name, None) if form.instance.pk else None
                 known = held is None or any(key == held.pk for key, _ in choices)
                 extra = [] if known or held is None else [(held.pk, str(held))]
-                form.fields[name].widget.choices = [*choices, *extra]  # type: ignore[attr-defined] -- a select
+                form.fields[name].widget.choices = [*choices, *extra]
 
     def clean(self) -> None:
         super().clean()
@@ -98,7 +101,7 @@ class FindingForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hazard"].queryset = (  # type: ignore[attr-defined] -- a choice field
+        self.fields["hazard"].queryset = (  # type: ignore[attr-defined]  # a choice field
             Hazard.objects.for_offices([office]).scoped_for(user).counted()
         )
 
@@ -127,5 +130,4 @@ def _formset_class(model: type[models.Model], empty: int) -> type[LineFormSet]:
         extra=empty,
         can_delete=True,
     )
-    made.title = _TITLES[model]
-    return made
+    return cast(type[LineFormSet], made)

@@ -46,8 +46,8 @@ _CARRIED = ("on", "kind", "item", "purpose", "sector", "village", "category")
 def rows(request: UserRequest, key: str) -> HttpResponse:
     sheet = _sheet(key)
     form = AskForm(request.GET or None, sheet=sheet, user=request.user)
-    found = form.answer(sheet.queryset().scoped_for(request.user)).select_related("office")
-    page = Paginator(found.order_by(*sheet.model._meta.ordering), ROWS_PER_PAGE).get_page(
+    found = form.answer(_in_scope(request, sheet)).select_related("office")
+    page = Paginator(found.order_by(*(sheet.model._meta.ordering or ())), ROWS_PER_PAGE).get_page(
         request.GET.get("page")
     )
     context = {
@@ -170,7 +170,7 @@ def finding_new(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "已登记为这次检查所发现。")
     else:
-        messages.error(request, "；".join(form.errors["hazard"]))
+        messages.error(request, "；".join(str(error) for error in form.errors["hazard"]))
     return redirect(_address(sheet, operation))
 
 
@@ -182,8 +182,13 @@ def _sheet(key: str) -> Sheet:
 
 
 def _row(request: UserRequest, sheet: Sheet, pk: int) -> Any:
-    rows_ = sheet.queryset().select_related("office", "recorded_by", "voided_by")
-    return get_object_or_404(rows_.scoped_for(request.user), pk=pk)
+    found = _in_scope(request, sheet).select_related("office", "recorded_by", "voided_by")
+    return get_object_or_404(found, pk=pk)
+
+
+def _in_scope(request: UserRequest, sheet: Sheet) -> Any:
+    found: Any = sheet.queryset()
+    return found.scoped_for(request.user)
 
 
 def _may_void(request: UserRequest, row: Any) -> bool:

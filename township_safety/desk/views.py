@@ -19,12 +19,12 @@ def home(request: UserRequest) -> HttpResponse:
     """The office's day; people without a view of the ledger find their own work here."""
     user = request.user
     if not user.may(Permission.VIEW):
-        context = {
+        duties = {
             "may_accounts": user.may(Permission.ACCOUNTS),
             "may_audit": user.may(Permission.AUDIT),
             "is_plain_http": not settings.HTTPS and user.may(Permission.ACCOUNTS),
         }
-        return render(request, "desk/home_admin.html", context)
+        return render(request, "desk/home_admin.html", duties)
     today = timezone.localdate()
     context = {
         "today": today,

@@ -35,7 +35,7 @@ class TextField(forms.CharField):
     multiline = False
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(_read(clean_text, value or "", multiline=self.multiline))
+        return super().to_python(_read(clean_text, value or "", multiline=self.multiline)) or ""
 
 
 class LongTextField(TextField):
@@ -76,7 +76,7 @@ def _read_decimal(value: Any) -> Any:
     return parse_decimal(half_width(value) if isinstance(value, str) else value)
 
 
-class ByNumberField(forms.ModelChoiceField):
+class ByNumberField(forms.ModelChoiceField[Any]):
     """A row named by its number: a list of thousands is no list to choose from."""
 
     widget = forms.TextInput
@@ -107,12 +107,12 @@ def field_for(db_field: models.Field[Any, Any], **options: Any) -> forms.Field |
             options["form_class"] = ByNumberField
     elif db_field.choices is None:
         options |= _plain(db_field)
-    return db_field.formfield(**options)  # type: ignore[no-any-return] -- untyped in the stubs
+    return db_field.formfield(**options)
 
 
 def _is_numbered(db_field: models.ForeignKey[Any, Any]) -> bool:
-    keys = getattr(db_field.related_model, "workbook_keys", ())
-    return bool(keys) and keys[0] == "number"
+    keys: tuple[str, ...] = getattr(db_field.related_model, "workbook_keys", ())
+    return "number" in keys[:1]
 
 
 def _plain(db_field: models.Field[Any, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ _BUSINESS = frozenset(Role) - {Role.ADMIN, Role.AUDITOR}
 class SignInForm(AuthenticationForm):
     """One answer for a wrong name, a wrong password and a disabled account."""
 
-    error_messages: ClassVar[dict[str, Any]] = {"invalid_login": _WRONG, "inactive": _WRONG}
+    error_messages = {"invalid_login": _WRONG, "inactive": _WRONG}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ class AccountForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         villages = Village.objects.for_offices([office]).active(on=timezone.localdate())
-        self.fields["villages"].queryset = villages  # type: ignore[attr-defined] -- a choice field
+        self.fields["villages"].queryset = villages  # type: ignore[attr-defined]  # a choice field
         if self.instance.pk:
             self.fields["username"].disabled = True
             held = self.instance.memberships.filter(office=office).prefetch_related("villages")
@@ -113,7 +113,7 @@ class NumberStartForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined] -- a choice field
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]  # a choice field
         self.fields["year"].initial = timezone.localdate().year
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -40,15 +40,15 @@ def requires(
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        checked.permission = permission  # type: ignore[attr-defined] -- read by the test
-        return checked
+        checked.permission = permission  # type: ignore[attr-defined]  # read by the test
+        return cast(Callable[Concatenate[Any, P], HttpResponse], checked)
 
     return decorate
 
 
 def for_everyone(view: V) -> V:
     """For pages that any signed-in person may use: the own password, the help."""
-    view.permission = None  # type: ignore[attr-defined] -- read by the test
+    view.permission = None  # type: ignore[attr-defined]  # read by the test
     return view
 
 

@@ -28,7 +28,7 @@ class RequestTraceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         trace = Trace(request_id=secrets.token_hex(5), address=request.META.get("REMOTE_ADDR"))
         token = current.set(trace)
-        request.request_id = trace.request_id  # type: ignore[attr-defined] -- for the error pages
+        request.request_id = trace.request_id  # type: ignore[attr-defined]  # for the error pages
         try:
             response = self.get_response(request)
         finally:

@@ -51,7 +51,7 @@ class SignInView(LoginView):
 class OwnPasswordView(PasswordChangeView):
     success_url = reverse_lazy("password_change_done")
 
-    def form_valid(self, form: PasswordChangeForm[User]) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         response = super().form_valid(form)
         actions.note_own_password(form.user)
         return response

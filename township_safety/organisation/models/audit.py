@@ -89,7 +89,7 @@ class AuditEvent(models.Model):
         return f"{self.action} {self.summary}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("the log is append-only")
         super().save(*args, **kwargs)
 

@@ -39,7 +39,7 @@ class CountedQuerySet(ScopedQuerySet[M]):
 
     def dated_in(self, first_day: Any, last_day: Any) -> Self:
         """Rows whose fact falls on these days, both inclusive."""
-        field = self.model.date_field  # type: ignore[attr-defined] -- declared on every counted model
+        field = self.model.date_field  # type: ignore[attr-defined]  # declared on every counted model
         return self.filter(**{f"{field}__gte": first_day, f"{field}__lte": last_day})
 
     def mentioning(self, words: str) -> Self:

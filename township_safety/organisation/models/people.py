@@ -129,13 +129,13 @@ class UserManager(DjangoUserManager["User"]):
 class User(AbstractUser):
     """A person with an account of their own. What they may do hangs on their memberships."""
 
-    first_name = None  # type: ignore[assignment] -- one field for a Chinese name
-    last_name = None  # type: ignore[assignment] -- see above
+    first_name = None  # type: ignore[assignment]  # one field for a Chinese name
+    last_name = None  # type: ignore[assignment]  # see above
     full_name = models.CharField("姓名", max_length=50)
     phone = models.CharField("电话", max_length=20, blank=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment] -- narrower manager
+    objects: ClassVar[UserManager] = UserManager()
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
     class Meta:
