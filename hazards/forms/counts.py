@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hazards import count_actions
-from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices
+from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, WholeRow
 from hazards.models import HazardCount
 from township_safety.organisation.models import Office, User
 from township_safety.organisation.roles import Role
@@ -17,7 +17,7 @@ from township_safety.organisation.roles import Role
 TAGS = HazardCount.dimensions()[1]
 
 
-class CountForm(CleanTextForm, OfficeChoices, forms.ModelForm[HazardCount]):
+class CountForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[HazardCount]):
     """An entry, or a row that follows one: that has the entry's sector, place and source."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from hazards import actions
-from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices
+from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, WholeRow
 from hazards.models import Hazard, HazardCount
 from hazards.models.classification import RectifyMode
 from township_safety.organisation.models import Office, User
@@ -67,7 +67,7 @@ _FIELDS = [name for _, names in GROUPS for name in names if name != "due_on"]
 TAGS = tuple(field.name for field in Hazard._meta.many_to_many)
 
 
-class HazardForm(CleanTextForm, OfficeChoices, forms.ModelForm[Hazard]):
+class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]):
     recurs = forms.ModelChoiceField(
         Hazard.objects.none(),
         to_field_name="number",
@@ -175,6 +175,8 @@ class NewHazardForm(HazardForm):
 class CorrectionForm(HazardForm):
     """更正. Only what this person changed is written, so two people do not undo each other."""
 
+    derived = frozenset({"rectified_on", "closed_on"})
+
     reason = forms.CharField(
         label="更正原因", max_length=200, help_text="会和改动前后的内容一起留在办理过程里"
     )
@@ -215,7 +217,7 @@ class CorrectionForm(HazardForm):
         )
         data = self.data.copy()
         for bound in fresh:
-            kept = bound.name in self.changed_data or bound.name == "reason"
+            kept = bound.name in self.changed_data and bound.name != "version"
             now = bound.value()
             values = [str(item) for item in now] if isinstance(now, list) else [_shown(now)]
             for key in [bound.html_initial_name] + ([] if kept else [bound.html_name]):

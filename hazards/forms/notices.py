@@ -9,12 +9,12 @@ from django import forms
 from django.utils import timezone
 
 from hazards import notice_actions
-from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, with_present
+from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, WholeRow, with_present
 from hazards.models import Hazard, Notice, NoticeItem, NoticeKind
 from township_safety.organisation.models import Office, User
 
 
-class NoticeForm(CleanTextForm, OfficeChoices, forms.ModelForm[Notice]):
+class NoticeForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Notice]):
     class Meta:
         model = Notice
         fields = ("kind", "addressee", "site", "village", "due_on", "days_to_rectify", "note")

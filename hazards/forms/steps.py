@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from hazards import actions
-from hazards.forms.fields import CleanTextForm, DayField
+from hazards.forms.fields import CleanTextForm, DayField, WholeRow
 from hazards.models import Hazard, Listing, Outcome, Rectification, Referral
 from hazards.workflow import Action
 from township_safety.organisation.models import User
@@ -197,7 +197,7 @@ STEP_FORMS: dict[Action, type[StepForm]] = {
 }
 
 
-class AmendForm(CleanTextForm, forms.ModelForm[Rectification]):
+class AmendForm(CleanTextForm, WholeRow, forms.ModelForm[Rectification]):
     """更正 of one rectification: its days and words."""
 
     reason = forms.CharField(label="更正原因", max_length=200)

@@ -34,7 +34,7 @@ def hazard_list(request: UserRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "page": page,
-        "rows": lines(page.object_list),
+        "rows": list(lines(page.object_list)),
         "asked": bool(request.GET),
         "may_record": request.user.may(Permission.RECORD),
         "may_notice": request.user.office and may(request, Action.NOTICE, request.user.office.pk),

@@ -1,0 +1,196 @@
+"""The list of hazards: what it shows, how it is narrowed, what it costs."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from hazards import actions
+from hazards.workflow import Status
+from tests.factories.hazards import make_count, make_hazard, make_notice
+from tests.factories.organisation import make_office, make_user, make_village
+from tests.factories.register import make_hazard_source, make_sector, make_site
+from township_safety.organisation.models import Role
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("hazards:list")
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+@pytest.fixture
+def clerk(office, client):
+    clerk = make_user(Role.CLERK, office)
+    client.force_login(clerk)
+    return clerk
+
+
+@pytest.fixture
+def asked(client, clerk):
+    """The descriptions of the rows shown for a question."""
+
+    def ask(**question):
+        response = client.get(URL, question)
+        return {row.description for row in response.context["rows"]}
+
+    return ask
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_same_queries_for_any_number_of_rows(
+    client, clerk, office, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        make_hazard(
+            office=office, village=make_village(office=office), site=make_site(office=office)
+        )
+    client.get(URL)
+    with django_assert_num_queries(9):
+        response = client.get(URL)
+    assert response.content.decode().count('class="code"') == rows
+
+
+def test_a_row_says_what_the_office_needs(client, clerk, office):
+    today = timezone.localdate()
+    make_hazard(
+        office=office,
+        found_on=today - timedelta(days=9),
+        due_on=today - timedelta(days=1),
+        grade="major",
+        description="消防通道堵塞",
+        village=make_village(office=office, name="东山村"),
+        site=make_site(office=office, name="甲加工厂"),
+        sector=make_sector("fire", name="消防"),
+    )
+    page = client.get(URL).content.decode()
+    for word in ("消防通道堵塞", "东山村", "甲加工厂", "消防", "重大", "待整改", "逾期"):
+        assert word in page
+
+
+def test_states(asked, office):
+    today = timezone.localdate()
+    week = today - timedelta(days=7)
+    make_hazard(office=office, description="逾期的", found_on=week, due_on=week)
+    make_hazard(office=office, description="今天到期", found_on=week, due_on=today)
+    make_hazard(office=office, description="不急", found_on=week, due_on=today + timedelta(days=30))
+    make_hazard(Status.RECTIFIED, office=office, description="待复查")
+    make_hazard(Status.CLOSED, office=office, description="已销")
+    make_hazard(Status.VOIDED, office=office, description="作废的")
+
+    assert asked() == {"逾期的", "今天到期", "不急", "待复查", "已销"}
+    assert asked(state="open") == {"逾期的", "今天到期", "不急"}
+    assert asked(state="overdue") == {"逾期的"}
+    assert asked(state="due_soon") == {"今天到期"}
+    assert asked(state="rectified") == {"待复查"}
+    assert asked(state="closed") == {"已销"}
+    assert asked(state="voided") == {"作废的"}
+
+
+@pytest.mark.parametrize("text", ["配电箱", "北侧", "乙商店"])
+def test_words_are_found_in_description_place_and_site(asked, office, text):
+    make_hazard(
+        office=office,
+        description="配电箱无盖",
+        place="北侧门口",
+        site=make_site(office=office, name="乙商店"),
+    )
+    make_hazard(office=office, description="别的")
+    assert asked(text=text) == {"配电箱无盖"}
+
+
+def test_a_number_is_found(asked, office):
+    hazard = make_hazard(office=office, description="要找的")
+    make_hazard(office=office, description="别的")
+    assert asked(text=hazard.number) == {"要找的"}
+
+
+def test_dimensions(asked, office):
+    village, sector = make_village(office=office), make_sector("gas", name="燃气")
+    source = make_hazard_source("expert", name="专家检查")
+    make_hazard(
+        office=office,
+        description="要找的",
+        village=village,
+        sector=sector,
+        source=source,
+        grade="major",
+        responsible_level="county",
+    )
+    make_hazard(office=office, description="别的")
+    for question in (
+        {"village": village.pk},
+        {"sector": sector.pk},
+        {"source": source.pk},
+        {"grade": "major"},
+        {"responsible_level": "county"},
+    ):
+        assert asked(**question) == {"要找的"}, question
+
+
+def test_days_are_inclusive(asked, office):
+    for day in (4, 5, 6, 7):
+        make_hazard(office=office, description=f"{day}日", found_on=date(2024, 3, day))
+    assert asked(first_day="2024-03-05", last_day="2024.3.6") == {"5日", "6日"}
+
+
+@pytest.mark.parametrize(
+    ("question", "problem"),
+    [
+        ({"first_day": "2024-02-30"}, "2024-02-30"),
+        ({"first_day": "2024-03-06", "last_day": "2024-03-05"}, "结束日期早于开始日期"),
+        ({"state": "gone"}, "有效"),
+    ],
+)
+def test_a_wrong_question_shows_no_rows_and_says_why(client, clerk, office, question, problem):
+    make_hazard(office=office)
+    response = client.get(URL, question)
+    assert list(response.context["rows"]) == []
+    assert problem in response.content.decode()
+
+
+def test_fifty_on_a_page_with_the_total_and_the_question_kept(client, clerk, office):
+    for number in range(51):
+        make_hazard(office=office, by=clerk, place=f"第{number}处")
+    text = client.get(URL, {"grade": "general"}).content.decode()
+    assert text.count('class="code"') == 50
+    assert "共 <strong>51</strong> 条" in text
+    assert "grade=general&amp;page=2" in text
+    second = client.get(URL, {"grade": "general", "page": "2"})
+    assert second.content.decode().count('class="code"') == 1
+
+
+def test_an_empty_list_says_the_way_out(client, clerk):
+    assert "登记隐患" in client.get(URL).content.decode()
+    assert "没有符合条件的隐患" in client.get(URL, {"text": "没有"}).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("name", ["counts", "notices"])
+def test_counts_and_notices_cost_the_same_for_any_number_of_rows(
+    client, clerk, office, rows, name, django_assert_max_num_queries
+):
+    for _ in range(rows):
+        make_count(office=office, village=make_village(office=office))
+        make_notice(make_hazard(office=office), issued_on=date(2024, 3, 6))
+    url = reverse(f"hazards:{name}")
+    client.get(url)
+    with django_assert_max_num_queries(10):
+        response = client.get(url)
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("steps", [1, 4])
+def test_one_hazard_costs_the_same_for_any_length_of_history(
+    client, clerk, office, steps, django_assert_num_queries
+):
+    hazard = make_hazard(office=office, by=clerk)
+    for number in range(steps):
+        actions.assign(hazard, by=clerk, on=date(2024, 3, 6), due_on=date(2024, 4, 1 + number))
+    client.get(hazard.get_absolute_url())
+    with django_assert_num_queries(24):
+        client.get(hazard.get_absolute_url())
