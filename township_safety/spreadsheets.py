@@ -85,7 +85,8 @@ class SheetOut:
 def read_workbook(source: str | Path | IO[bytes]) -> list[SheetRows]:
     """All sheets of a workbook as plain values.
 
-    Raises WorkbookProblem, never anything else, whatever the file holds. Costs up to seconds and
+    Raises WorkbookProblem, never anything else, whatever the file holds; OSError when there is
+    no such file. Costs up to seconds and
     hundreds of megabytes on a hostile file: run it on uploads in the child process only.
     """
     try:
@@ -93,7 +94,7 @@ def read_workbook(source: str | Path | IO[bytes]) -> list[SheetRows]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl reports styles it drops; values are kept
             return _read(source)
-    except WorkbookProblem:
+    except (WorkbookProblem, FileNotFoundError, IsADirectoryError, PermissionError):
         raise
     except MemoryError:
         raise WorkbookProblem("工作簿太大，读取时内存不够，请分成几个文件再上传。") from None

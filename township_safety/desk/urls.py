@@ -10,6 +10,7 @@ from township_safety.desk import (
     reference_views,
     register_views,
     views,
+    workbook_views,
 )
 from township_safety.organisation import views as organisation_views
 from township_safety.organisation.http import for_everyone
@@ -33,6 +34,15 @@ urlpatterns = [
     path("reference/<slug:key>/", reference_views.entries, name="reference_list"),
     path("reference/<slug:key>/new/", reference_views.new, name="reference_new"),
     path("reference/<slug:key>/<int:pk>/", reference_views.edit, name="reference_edit"),
+    path("workbook/", workbook_views.workbook, name="workbook"),
+    path("workbook/template/", workbook_views.workbook_template, name="workbook_template"),
+    path("workbook/export/", workbook_views.workbook_export, name="workbook_export"),
+    path("workbook/upload/", workbook_views.workbook_upload, name="workbook_upload"),
+    path("workbook/<str:token>/", workbook_views.workbook_preview, name="workbook_preview"),
+    path("workbook/<str:token>/confirm/", workbook_views.workbook_confirm, name="workbook_confirm"),
+    path(
+        "workbook/<str:token>/rejected/", workbook_views.workbook_rejected, name="workbook_rejected"
+    ),
     path("settings/office/", office_views.office, name="office"),
     path("settings/numbers/", office_views.number_start, name="number_start"),
     path("settings/accounts/", organisation_views.accounts, name="accounts"),
