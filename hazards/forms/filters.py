@@ -49,6 +49,10 @@ class PeriodFilter(forms.Form):
         village = self.fields["village"]
         assert isinstance(village, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
         village.queryset = Village.objects.scoped_for(user).counted()
+        for name, model in (("sector", Sector), ("source", HazardSource)):
+            choice = self.fields.get(name)
+            if isinstance(choice, forms.ModelChoiceField):
+                choice.queryset = model.objects.available_to(user.office or 0)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
