@@ -117,12 +117,12 @@ def amend_rectification(
         raise ActionDenied(
             "复查不合格的日期关系到整改期限，不能更正；确有错误的，误录作废后重新登记"
         )
-    beside = {name: (getattr(row, name), value) for name, value in changes.items()}
+    beside: Facts = {name: (getattr(row, name), value) for name, value in changes.items()}
     for name, value in changes.items():
         setattr(row, name, value)
     _check_order(hazard, row)
     row.save(update_fields=list(changes))
-    derived = {}
+    derived: dict[str, Any] = {}
     if row.outcome != Outcome.FAILED:
         derived["rectified_on"] = row.claimed_on
     if row.outcome == Outcome.PASSED:

@@ -34,7 +34,7 @@ def change(
     """The row with its new values; what follows it keeps the same sector, place, source …"""
     _lock_entry(count)
     if version is not None and version != version_of(count):
-        latest = count.history.latest()
+        latest = count.versions[0]
         raise Stale(f"{latest.history_user or '导入'}刚修改过这条汇总登记，请核对后再保存")
     count.full_clean()
     count.save()
@@ -91,7 +91,8 @@ def void_count(count: HazardCount, *, by: User, reason: str) -> HazardCount:
 
 def version_of(count: HazardCount) -> int:
     """Grows with every change; the form sends back the one it was filled from."""
-    return int(count.history.latest().pk) if count.history.exists() else 0
+    latest = count.versions.first()
+    return int(latest.pk) if latest is not None else 0
 
 
 def _lock_entry(count: HazardCount) -> HazardCount:

@@ -69,8 +69,7 @@ class CountForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[HazardCo
 
     def _drop_empty_tags(self) -> None:
         for name in TAGS:
-            field = self.fields.get(name)
-            if isinstance(field, forms.ModelChoiceField) and not field.queryset.exists():
+            if name in self.fields and not self.offers(name):
                 del self.fields[name]
 
     def submit(self) -> HazardCount:

@@ -62,7 +62,7 @@ class WholeRow(_ModelForm):
     derived: ClassVar[frozenset[str]] = frozenset()
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # the stubs leave it out
         if self.errors:
             return
         try:
@@ -74,6 +74,13 @@ class WholeRow(_ModelForm):
 class OfficeChoices(_ModelForm):
     """Choices are the office's own rows and the shared lists; another office's row is none."""
 
+    def offers(self, name: str) -> bool:
+        """Whether there is anything to choose from."""
+        field = self.fields.get(name)
+        if not isinstance(field, forms.ModelChoiceField) or field.queryset is None:
+            return False
+        return field.queryset.exists()
+
     def limit_choices(self, *, office: Office, user: User) -> None:
         today = timezone.localdate()
         offered: dict[str, models.QuerySet[Any]] = {
@@ -82,7 +89,7 @@ class OfficeChoices(_ModelForm):
             "campaigns": Campaign.objects.for_offices([office]).counted(),
             "key_periods": KeyPeriod.objects.for_offices([office]).counted(),
         }
-        lists: tuple[tuple[str, type[models.Model]], ...] = (
+        lists: tuple[tuple[str, type[Any]], ...] = (
             ("sector", Sector),
             ("extra_sectors", Sector),
             ("category", HazardCategory),

@@ -104,7 +104,7 @@ class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]
     def _limit_to_office(self) -> None:
         self.limit_choices(office=self.office, user=self.user)
         for name in TAGS:
-            if not self._choices_of(name).queryset.exists():
+            if not self.offers(name):
                 del self.fields[name]
         if self.user.roles_in(self.office.pk) <= {Role.VILLAGE}:
             self.fields["village"].required = True
@@ -215,7 +215,8 @@ class CorrectionForm(HazardForm):
         fresh = CorrectionForm(
             instance=Hazard.objects.get(pk=self.instance.pk), user=self.user, office=self.office
         )
-        data = self.data.copy()
+        sent: Any = self.data
+        data = sent.copy()
         for bound in fresh:
             kept = bound.name in self.changed_data and bound.name != "version"
             now = bound.value()

@@ -47,8 +47,8 @@ class StepForm(CleanTextForm, forms.Form):
 
     def reread(self, hazard: Hazard) -> None:
         """After a conflict: the same words, now against the row as it is."""
-        self.data = self.data.copy()
-        self.data["version"] = str(hazard.version)
+        sent: Any = self.data
+        self.data = {**sent.dict(), "version": str(hazard.version)}
 
 
 class AssignForm(StepForm):
@@ -84,8 +84,7 @@ class ClaimForm(StepForm):
         self.initial["measures"] = self.hazard.measures
 
 
-class PassForm(StepForm):
-    perform = actions.pass_check
+class CheckForm(StepForm):
     day_label = "复查日期"
     verifier = forms.CharField(label="复查人", max_length=50)
     remark = forms.CharField(
@@ -99,7 +98,11 @@ class PassForm(StepForm):
             self.fields[name].label = label.replace("复查", self.hazard.check_word)
 
 
-class FailForm(PassForm):
+class PassForm(CheckForm):
+    perform = actions.pass_check
+
+
+class FailForm(CheckForm):
     perform = actions.fail_check
     consequence = "退回后从复查那天起重新算作未整改，须写明新的整改期限。"
     due_on = DayField(label="新的整改期限")
@@ -213,7 +216,7 @@ class AmendForm(CleanTextForm, WholeRow, forms.ModelForm[Rectification]):
         self.user = user
         self.initial["version"] = self.instance.hazard.version
         undecided = not self.instance.outcome
-        fixed = ("decided_on", "verifier", "remark") if undecided else ()
+        fixed: tuple[str, ...] = ("decided_on", "verifier", "remark") if undecided else ()
         if self.instance.outcome == Outcome.FAILED:
             fixed = ("decided_on",)
         for name in fixed:

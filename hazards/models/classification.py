@@ -43,7 +43,7 @@ class ClassifiedQuerySet(CountedQuerySet[M]):
         self, *, first_day: date | None = None, last_day: date | None = None, **dimensions: Any
     ) -> Self:
         """Rows of these days (both inclusive) and dimensions; what is empty does not narrow."""
-        day = self.model.date_field  # type: ignore[attr-defined] -- declared on every counted model
+        day = self.model.date_field  # type: ignore[attr-defined]  # on every counted model
         asked = {f"{day}__gte": first_day, f"{day}__lte": last_day, **dimensions}
         return self.filter(**{name: value for name, value in asked.items() if value})
 

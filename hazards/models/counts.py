@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -91,6 +91,12 @@ class HazardCount(Classified):
         return reverse("hazards:count", args=[self.pk])
 
     @property
+    def versions(self) -> models.QuerySet[Any]:
+        """What the row said before, newest first."""
+        kept: Any = self.history
+        return cast("models.QuerySet[Any]", kept.select_related("history_user"))
+
+    @property
     def entry(self) -> HazardCount:
         return self.follows or self
 
@@ -105,9 +111,11 @@ class HazardCount(Classified):
         entry = self.entry
         if entry.follows_id:
             raise ValidationError({"follows": "请选择最初的那条汇总登记"})
-        if self.on and self.on > timezone.localdate():
+        day = cast("date | None", self.on)
+        if day is not None and day > timezone.localdate():
             raise ValidationError({"on": "日期在今天之后，请核对"})
-        self._check_days(entry)
+        if day is not None:
+            self._check_days(entry)
         rows = HazardCount.objects.counted()
         others = rows.of_entry(entry).exclude(pk=self.pk).rectified_in_all() if entry.pk else 0
         found = (self.found or 0) if entry is self else entry.found
@@ -116,8 +124,6 @@ class HazardCount(Classified):
             raise ValidationError({"rectified": f"累计整改{rectified}处，超过发现的{found}处"})
 
     def _check_days(self, entry: HazardCount) -> None:
-        if not self.on:
-            return
         if entry is not self and self.on < entry.on:
             raise ValidationError({"on": f"整改日期不能早于发现日期（{entry.on}）"})
         if entry is self and self.pk:

@@ -299,7 +299,7 @@ class HazardEvent(OwnedModel):
         return f"{self.on} {self.get_action_display()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("a hazard's history is append-only")
         super().save(*args, **kwargs)
 

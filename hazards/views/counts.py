@@ -51,7 +51,7 @@ def count_detail(request: UserRequest, pk: int) -> HttpResponse:
         "facts": facts,
         "followers": count.followers.order_by("on", "pk"),
         "itemised": count.itemised.not_voided(),
-        "history": count.history.select_related("history_user"),
+        "history": count.versions,
         "may_change": _may_change(request, count),
         "may_follow": _may_change(request, count) and is_entry and count.unrectified > 0,
         "may_void": request.user.may(Permission.VOID, office_id=count.office_id)

@@ -17,7 +17,7 @@ from hazards.forms.steps import STEP_FORMS, AmendForm
 from hazards.models import Hazard
 from hazards.steps import ActionDenied, Stale
 from hazards.views.access import demand_role, hazard_of, may
-from hazards.views.present import BADGES, LIGHTS, fact_groups, lines, timeline
+from hazards.views.present import BADGES, LIGHTS, fact_groups, line, listed, timeline
 from hazards.workflow import Action, Status
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.permissions import Permission
@@ -30,11 +30,11 @@ PAGE_SIZE = 50
 def hazard_list(request: UserRequest) -> HttpResponse:
     filters = HazardFilter(request.GET, user=request.user)
     hazards = filters.narrow(Hazard.objects.scoped_for(request.user))
-    page = Paginator(hazards, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(listed(hazards), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "filters": filters,
         "page": page,
-        "rows": list(lines(page.object_list)),
+        "rows": [line(values, base=request.path) for values in page],
         "asked": bool(request.GET),
         "may_record": request.user.may(Permission.RECORD),
         "may_notice": request.user.office and may(request, Action.NOTICE, request.user.office.pk),

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
 from hazards.forms.hazard import GROUPS
 from hazards.models import Hazard, HazardEvent, Rectification
+from hazards.models.classification import Grade
 from hazards.models.hazard import light_of
 from hazards.workflow import Status
 from township_safety.organisation.models import User
@@ -65,29 +65,30 @@ _COLUMNS = (
 )
 
 
-def lines(hazards: models.QuerySet[Hazard]) -> Iterator[Line]:
+def listed(hazards: models.QuerySet[Hazard]) -> models.QuerySet[Hazard, tuple[Any, ...]]:
     """Plain values, no model instances: a page of fifty rows stays cheap."""
-    base, today = reverse("hazards:list"), timezone.localdate()
-    grades = dict(Hazard._meta.get_field("grade").flatchoices)
-    for values in hazards.values_list(*_COLUMNS):
-        pk, number, found_on, village, site, description, sector, grade, due_on, status = values
-        yield Line(
-            pk=pk,
-            url=f"{base}{pk}/",
-            number=number,
-            found_on=found_on.isoformat(),
-            village=village or "",
-            site=site or "",
-            description=_shortened(description),
-            sector=sector or "",
-            grade=str(grades[grade]),
-            is_major=grade == "major",
-            due_on=due_on.isoformat() if due_on else "",
-            light=LIGHTS[light_of(status, due_on, on=today)],
-            badge=BADGES[Status(status)],
-            status=str(Status(status).label),
-            can_be_noticed=status != Status.VOIDED,
-        )
+    return hazards.values_list(*_COLUMNS)
+
+
+def line(values: tuple[Any, ...], *, base: str) -> Line:
+    pk, number, found_on, village, site, description, sector, grade, due_on, status = values
+    return Line(
+        pk=pk,
+        url=f"{base}{pk}/",
+        number=number,
+        found_on=found_on.isoformat(),
+        village=village or "",
+        site=site or "",
+        description=_shortened(description),
+        sector=sector or "",
+        grade=str(Grade(grade).label),
+        is_major=grade == Grade.MAJOR,
+        due_on=due_on.isoformat() if due_on else "",
+        light=LIGHTS[light_of(status, due_on, on=timezone.localdate())],
+        badge=BADGES[Status(status)],
+        status=str(Status(status).label),
+        can_be_noticed=status != Status.VOIDED,
+    )
 
 
 def _shortened(text: str, length: int = 60) -> str:
@@ -169,8 +170,12 @@ def _word(name: str, value: Any) -> str:
         return "（空）"
     if isinstance(value, bool):
         return "是" if value else "否"
+    return str(_choices_of(name).get(value, value))
+
+
+def _choices_of(name: str) -> dict[Any, Any]:
     try:
-        choices = dict(Hazard._meta.get_field(name).flatchoices)  # type: ignore[union-attr] -- columns have choices
-    except (FieldDoesNotExist, AttributeError):
-        choices = {}
-    return str(choices.get(value, value))
+        field = Hazard._meta.get_field(name)
+    except FieldDoesNotExist:
+        return {}
+    return dict(getattr(field, "flatchoices", ()))
