@@ -87,7 +87,8 @@ def test_money_is_read_with_its_unit(client, clerk, office):
     purpose = make_kind(Kind.Domain.FUND_PURPOSE)
 
     response = client.post(
-        url("new", "funds"), {"on": "2024-03-05", "amount": "1.5万", "source": "own", "purpose": purpose.pk}
+        url("new", "funds"),
+        {"on": "2024-03-05", "amount": "1.5万", "source": "own", "purpose": purpose.pk},
     )
 
     assert response.status_code == 302, response.context["form"].errors

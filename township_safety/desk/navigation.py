@@ -17,6 +17,8 @@ class Entry:
     view: str
     args: tuple[str, ...] = ()
     permission: Permission | None = Permission.VIEW
+    # Not for people who see single villages only.
+    whole_office: bool = False
     url: str = ""
     current: bool = False
     count: int = 0
@@ -93,8 +95,9 @@ MENU: tuple[Group, ...] = (
         "报告",
         "report",
         (
-            Entry("报告编制", "reports:list"),
-            Entry("数据指标", "reports:figures"),
+            Entry("报告编制", "reports:list", whole_office=True),
+            Entry("数据指标", "reports:figures", whole_office=True),
+            Entry("启用前数据", "reports:prior", whole_office=True),
         ),
     ),
     Group("台账 Excel", "workbook", view="workbook", permission=Permission.VIEW),
@@ -139,6 +142,7 @@ def _allowed(user: User, groups: tuple[Group, ...]) -> Iterator[Group]:
             replace(item, url=url)
             for item in group.items
             if item.permission is None or user.may(item.permission)
+            if user.sees_whole_office or not item.whole_office
             if (url := _address(item.view, *item.args))
         )
         if items:

@@ -179,6 +179,14 @@ class User(AbstractUser):
         managed = set(Office.objects.managed_by(administrator).values_list("pk", flat=True))
         return managed.issuperset(self.memberships.values_list("office", flat=True))
 
+    @property
+    def sees_whole_office(self) -> bool:
+        """Whether whole-office figures are open to them; a village inspector sees villages only."""
+        return any(
+            Permission.VIEW in permissions_of(Role(m.role)) and m.role != Role.VILLAGE
+            for m in self.active_memberships
+        )
+
     def office_for(self, permission: Permission) -> Office | None:
         """The first office in which the person holds the permission: new rows go there."""
         for membership in self.active_memberships:

@@ -1,0 +1,123 @@
+"""The start page: numbers that equal their lists, what is to be done, the way to every entry."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from hazards.workflow import Action
+from tests.factories.hazards import act, make_count, make_hazard, make_notice
+from tests.factories.organisation import make_office, make_user, make_village
+from township_safety.desk import health
+from township_safety.organisation.models import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+def fill(office, by):
+    today = timezone.localdate()
+    old = today - timedelta(days=60)
+    make_hazard(office=office, by=by, found_on=old, due_on=today - timedelta(days=1))
+    make_hazard(office=office, by=by, found_on=old, due_on=today + timedelta(days=2))
+    make_hazard(office=office, by=by, found_on=old, due_on=today + timedelta(days=30))
+    act(
+        make_hazard(office=office, by=by, found_on=today, due_on=today),
+        Action.CLAIM,
+        by=by,
+        on=today,
+    )
+    make_count(office=office, on=today, found=7, rectified=5)
+    make_notice(make_hazard(office=office, by=by, found_on=old), office=office, issued_on=today)
+
+
+def test_tiles_equal_the_lists_they_open(client, office):
+    clerk = make_user(Role.CLERK, office)
+    fill(office, clerk)
+    other = make_office()
+    fill(other, make_user(Role.CLERK, other))
+    client.force_login(clerk)
+
+    tiles = {tile.label: tile for tile in client.get(reverse("home")).context["tiles"]}
+
+    assert tiles["逾期"].value == 1
+    assert tiles["临期"].value == 1
+    assert tiles["已整改待复查"].value == 1
+    assert tiles["本月整改"].note == "另有汇总登记5处"
+    for tile in tiles.values():
+        if tile.url:
+            page = client.get(tile.url).context["page"]
+            assert page.paginator.count == tile.value, tile.label
+
+
+def test_most_urgent_comes_first(client, office):
+    clerk = make_user(Role.CLERK, office)
+    fill(office, clerk)
+    client.force_login(clerk)
+
+    response = client.get(reverse("home"))
+
+    states = [task.state for task in response.context["tasks"]]
+    assert states[:2] == ["overdue", "due"]
+    assert "已逾期1天" in response.content.decode()
+
+
+def test_empty_office_has_a_start_page(client, office):
+    client.force_login(make_user(Role.CLERK, office))
+
+    page = client.get(reverse("home")).content.decode()
+
+    assert "没有逾期" in page
+    assert "还没有编过报告" in page
+    assert reverse("hazards:create") in page
+
+
+def test_village_inspector_counts_own_villages(client, office):
+    village = make_village(office=office)
+    make_hazard(office=office, village=village)
+    make_hazard(office=office)
+    client.force_login(make_user(Role.VILLAGE, office, villages=[village]))
+
+    tiles = {tile.label: tile.value for tile in client.get(reverse("home")).context["tiles"]}
+
+    assert tiles["未整改"] == 1
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.AUDITOR, None])
+def test_administration_starts_without_numbers(client, office, role):
+    client.force_login(make_user(role, office))
+
+    response = client.get(reverse("home"))
+
+    assert response.status_code == 200
+    assert "tiles" not in response.context
+    assert ("还没有分配角色" in response.content.decode()) == (role is None)
+
+
+def test_entry_page_offers_what_the_person_may_enter(client, office):
+    client.force_login(make_user(Role.CLERK, office))
+    clerk = client.get(reverse("record_work")).content.decode()
+    client.force_login(make_user(Role.VILLAGE, office, villages=[make_village(office=office)]))
+    inspector = client.get(reverse("record_work")).content.decode()
+
+    assert reverse("records:new", args=["campaigns"]) in clerk
+    assert reverse("records:new", args=["campaigns"]) not in inspector
+    assert reverse("records:new", args=["meetings"]) in inspector
+
+
+def test_health_is_asked_without_an_account(client, monkeypatch):
+    monkeypatch.setattr(health.documents, "problems", list)
+    assert json.loads(client.get(reverse("health")).content) == {"ok": True, "problems": []}
+
+    monkeypatch.setattr(health.documents, "problems", lambda: ["缺少字体文件。"])
+    response = client.get(reverse("health"))
+    assert response.status_code == 503
+    assert "缺少字体文件" in response.content.decode()
