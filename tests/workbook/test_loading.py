@@ -17,7 +17,7 @@ from tests.workbook.tables import counts, loaded, said, table
 from township_safety.activities.models import Fund, Meeting
 from township_safety.organisation.models import Village
 from township_safety.register.models import Agency, Campaign, Kind, Sector, Site, Team
-from township_safety.workbook import all_sheets
+from township_safety.workbook import Column, Sheet, all_sheets, sheet_for
 from township_safety.workbook.conditions import Unsupported, compile_condition
 
 pytestmark = pytest.mark.django_db
@@ -365,6 +365,23 @@ def test_two_rows_may_swap_a_unique_name_with_a_third(office):
     assert counts(loaded(file, office=office), "agencies") == (0, 2, 0, 0)
 
 
+def test_wrong_rows_are_said_together_with_a_wrong_heading(office):
+    result = loaded(
+        table("专项行动", ["名称", "开始日期", "咒语"],
+              ["甲", "尽快", ""], ["乙", "2024.3.5", ""]),
+        table("队伍机构", ["名称", "种类", "专项行动"], ["甲队", "应急队", "乙"]),
+        table("种类", ["代码", "名称", "所属"], ["rescue", "应急队", "队伍种类"]),
+        office=office,
+        accept_good=True,
+    )  # fmt: skip
+    heading, cell, follower = said(result)
+    assert "模板中没有这一列" in heading
+    assert "“尽快”不是一个日期" in cell
+    assert "（专项行动第3行）有错误" in follower
+    assert counts(result, "campaigns") == (0, 0, 0, 2)
+    assert not Campaign.objects.exists()
+
+
 def test_a_row_of_totals_is_no_row(office):
     result = loaded(agencies(["甲所", "", "", ""], ["合计", "", "", "2"]), office=office)
     assert "合计行" in said(result)[0]
@@ -466,3 +483,72 @@ def test_villages_are_loaded_first_whatever_the_order_in_the_file(office):
     )
     assert said(result) == []
     assert Site.objects.get().village == Village.objects.get()
+
+
+# -- a sheet's own loader --------------------------------------------------------------------------
+
+
+def numbered(batch):
+    """Gives each new agency a contact from a counter, and founds a team with it when asked."""
+    rows = batch.read()
+    for row in rows:
+        row.later.add("contact")
+        if row.values.get("team") and not row.is_rejected and batch.mentions("teams", "name"):
+            batch.reject(row, "team", "队伍另有一张表，请填在那里。", value=row.values["team"])
+    plan = batch.check(rows)
+    plan.before_write.append(lambda: number(plan))
+    plan.after_write.append(lambda: found(plan, batch.office))
+    return plan
+
+
+def number(plan):
+    for place, row in enumerate(plan.added, 1):
+        row.instance.contact = f"第{place}号"
+
+
+def found(plan, office):
+    kind = make_kind(Kind.Domain.TEAM)
+    for row in plan.added:
+        if row.values["team"]:
+            Team.objects.create(office=office, name=row.values["team"], kind=kind)
+
+
+OWN = Sheet(
+    "own", "自带队伍的站所", Agency,
+    ("name", Column("team", header="队伍", kind="text")), load=numbered,
+)  # fmt: skip
+
+
+def test_a_sheet_may_complete_its_rows_itself(office):
+    file = table("自带队伍的站所", ["名称", "队伍"], ["甲所", "甲队"], ["乙所", None])
+    result = loaded(file, office=office, sheets=[OWN])
+    assert said(result) == []
+    assert [agency.contact for agency in Agency.objects.order_by("pk")] == ["第1号", "第2号"]
+    assert Team.objects.get().name == "甲队"
+    assert counts(loaded(file, office=office, sheets=[OWN]), "own") == (0, 0, 2, 0)
+
+
+def test_a_loader_knows_what_other_sheets_of_the_file_name(office):
+    result = loaded(
+        table("自带队伍的站所", ["名称", "队伍"], ["甲所", "甲队"]),
+        table("队伍机构", ["名称", "种类"], ["甲队", "应急队"]),
+        table("种类", ["代码", "名称", "所属"], ["rescue", "应急队", "队伍种类"]),
+        office=office,
+        sheets=[OWN, sheet_for("teams"), sheet_for("kinds")],
+    )
+    assert said(result) == [
+        "工作表“自带队伍的站所”第2行“队伍”列：队伍另有一张表，请填在那里。（填的是：甲队）"
+    ]
+
+
+def test_a_touched_row_counts_as_updated(office):
+    def touching(batch):
+        rows = batch.read()
+        for row in rows:
+            row.is_touched = not row.is_new
+        return batch.check(rows)
+
+    sheet = Sheet("own", "站所", Agency, ("name",), load=touching)
+    file = table("站所", ["名称"], ["甲所"])
+    assert counts(loaded(file, office=office, sheets=[sheet]), "own") == (1, 0, 0, 0)
+    assert counts(loaded(file, office=office, sheets=[sheet]), "own") == (0, 1, 0, 0)

@@ -85,11 +85,16 @@ def _plan(table: Table, errand: Errand) -> SheetPlan | None:
     if len(table.rows) > MAX_ROWS:
         reason = f"超过{MAX_ROWS:,}行，请分成几个文件导入。"
         table.problems.append(RowProblem(table.title, None, "", "", reason))
-    if table.problems:
-        errand.problems.extend(table.problems)
+    errand.problems.extend(table.problems)
+    if table.problems and not table.is_legible:
         return None
     batch = Batch(table, errand)
-    return table.sheet.load(batch) if table.sheet.load is not None else batch.plan()
+    plan = table.sheet.load(batch) if table.sheet.load is not None else batch.plan()
+    if not table.problems:
+        return plan
+    for row in plan.added:  # what is wrong with the rows has been said; none of them goes in
+        batch.discard(row)
+    return None
 
 
 def _refused(table: Table) -> SheetResult:

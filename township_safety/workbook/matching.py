@@ -46,6 +46,8 @@ class Table:
     date_1904: bool
     office_position: int | None = None
     problems: list[RowProblem] = field(default_factory=list)
+    # Whether the rows can be read at all, so that their own faults can be said as well.
+    is_legible: bool = True
 
 
 def plain_header(text: object) -> str:
@@ -119,7 +121,9 @@ def _table(rows: SheetRows, sheet: Sheet, *, ignore: Collection[str]) -> Table:
         if position not in office and plain_header(text) not in ignored:
             reason = "模板中没有这一列，请改成模板中的列名，或删去这一列。"
             table.problems.append(RowProblem(rows.title, number, shown(text), "", reason))
-    table.problems += _doubled(table) + _missing(table) + _unnamed(table)
+    fatal = _doubled(table) + _missing(table)
+    table.is_legible = not fatal
+    table.problems += fatal + _unnamed(table)
     return table
 
 

@@ -39,8 +39,12 @@ class Errand:
 class Batch:
     """The rows of one sheet.
 
-    A register with its own loader calls `read`, completes the rows, then `check`; everybody
-    else gets `plan`, which is one after the other.
+    `plan` is `read` and then `check`. A sheet's own loader calls the two itself and completes
+    the rows in between: it may set further columns of `row.instance`, look at `row.values` of
+    columns that are no fields, `reject` a row, mark it `is_touched`, name in `row.later` what it
+    fills in only when writing. To the plan it may add calls `before_write` and `after_write`,
+    which run inside the transaction; only there rows have keys and numbers may be drawn.
+    Nothing may be written before.
     """
 
     def __init__(self, table: Table, errand: Errand) -> None:
@@ -63,7 +67,7 @@ class Batch:
     def reject(self, row: Row, column: str, reason: str, *, value: Any = None) -> None:
         """Say what is wrong with a row; `column` is a field's name, or "" for the row itself."""
         if row.instance is not None and not row.is_rejected and row.is_new:
-            self._discard(row)
+            self.discard(row)
         row.is_rejected = True
         row.bad.add(column)
         bound = self.sheet.by_name.get(column)
@@ -72,7 +76,8 @@ class Batch:
             RowProblem(self.table.title, row.number, header, shown(value), reason)
         )
 
-    def _discard(self, row: Row) -> None:
+    def discard(self, row: Row) -> None:
+        """Let no later cell name the new row."""
         reason = f"那一行（{self.table.title}第{row.number}行）有错误，请先改好"
         self.resolver.discard(row.instance, reason)
 
@@ -282,7 +287,7 @@ class Batch:
             if row.is_new:
                 self.resolver.add(row.instance)
                 if row.is_rejected:
-                    self._discard(row)
+                    self.discard(row)
 
     def _point_within(self, row: Row) -> None:
         """References to rows of the same sheet, which all exist by now."""

@@ -31,6 +31,8 @@ class Row:
     is_rejected: bool = False
     # Set by a sheet's own loader when something beside the row itself changes.
     is_touched: bool = False
+    # Columns that the loader fills in only when it writes (a number from a locked counter).
+    later: set[str] = field(default_factory=set)
 
     @property
     def is_new(self) -> bool:

@@ -114,7 +114,7 @@ class Rules:
 
     def _check_problems(self, row: Row) -> Iterator[tuple[str, str]]:
         for check in self._checks:
-            if check.test is None or check.columns & row.bad:
+            if check.test is None or check.columns & (row.bad | row.later):
                 continue
             if violated(check.test, row.instance):
                 yield self._place(check.columns), check.message
@@ -122,7 +122,7 @@ class Rules:
     def _unique_problems(self, row: Row) -> Iterator[tuple[str, str]]:
         for unique in self._uniques:
             key = unique.key(row.instance)
-            if key is None:
+            if key is None or row.later & set(unique.columns):
                 continue
             holder = unique.holders.setdefault(key, row)
             if holder is not row and holder != row.instance.pk:
