@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -65,18 +64,14 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
         issued = self.in_series(office_id=office_id, template_id=template_id).filter(
             state=Report.State.ISSUED, last_day__lt=before
         )
-        return issued.aggregate(last=models.Max("last_day"))["last"]
+        newest: date | None = issued.aggregate(last=models.Max("last_day"))["last"]
+        return newest
 
     def newest_first(self) -> Self:
         return self.order_by("-last_day", "-pk").select_related("template", "office")
 
     def draft_of(self, period: Period) -> Self:
         return self.filter(state=Report.State.DRAFT, period_code=period.code)
-
-    def issued_before(self, day: date) -> Report | None:
-        """The newest issued one that ends before the day."""
-        issued = self.filter(state=Report.State.ISSUED, last_day__lt=day)
-        return issued.order_by("-last_day", "-pk").first()
 
     def newest_of_each_template(self) -> dict[int, Report]:
         newest: dict[int, Report] = {}
@@ -170,9 +165,10 @@ class PriorValueQuerySet(CountedQuerySet["PriorValue"]):
     def of_month(self, month: Period) -> Self:
         return self.filter(first_day=month.first_day)
 
-    def of_whole_figures(self) -> Self:
-        """Without those for one sector only."""
-        return self.filter(filters="")
+    def listed(self, *, with_voided: bool) -> Self:
+        """Newest month first, with what a list shows."""
+        rows = self if with_voided else self.counted()
+        return rows.select_related("recorded_by", "file")
 
     def entered(self, office: Office, period: Period) -> bool:
         rows = self.for_offices([office.pk]).counted()

@@ -1,6 +1,26 @@
-"""Addresses; filled as pages are added."""
+"""Addresses of reports and figures."""
 
-from typing import Any
+from django.urls import path
+
+from reports.views import drafts, figures, printed, prior
 
 app_name = "reports"
-urlpatterns: list[Any] = []
+
+urlpatterns = [
+    path("", drafts.report_list, name="list"),
+    path("new/", drafts.report_create, name="create"),
+    path("latest/<slug:code>/", drafts.open_latest, name="open_latest"),
+    path("<int:pk>/", drafts.report_detail, name="detail"),
+    path("<int:pk>/days/", drafts.report_days, name="days"),
+    path("<int:pk>/slots/", drafts.report_slot, name="slot"),
+    path("<int:pk>/pdf/", printed.report_pdf, name="pdf"),
+    path("figures/", figures.figure_list, name="figures"),
+    path("figures/<str:key>/", figures.figure_detail, name="figure"),
+    path("figures/<str:key>/rows.xlsx", figures.figure_rows, name="figure_rows"),
+    path("prior/", prior.prior_list, name="prior"),
+    path("prior/new/", prior.prior_create, name="prior_create"),
+    path("prior/month/", prior.prior_month, name="prior_month"),
+    path("prior/<int:pk>/edit/", prior.prior_edit, name="prior_edit"),
+    path("prior/<int:pk>/void/", prior.prior_void, name="prior_void"),
+    path("prior/<int:pk>/file/", prior.prior_file, name="prior_file"),
+]

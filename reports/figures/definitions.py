@@ -31,10 +31,13 @@ class Term:
     base: Base = Base.COUNTED
 
     def start(self, office_ids: tuple[int, ...]) -> QuerySet[Model]:
-        rows = self.model._default_manager.for_offices(office_ids)  # type: ignore[attr-defined] -- every counted model
+        manager: Any = self.model._default_manager  # every counted model has its own query set
+        rows: Any = manager.for_offices(office_ids)
         if self.base is Base.VOIDED:
-            return rows.filter(voided_at__isnull=False)  # type: ignore[no-any-return] -- as above
-        return rows.counted()  # type: ignore[no-any-return] -- as above
+            voided: QuerySet[Model] = rows.filter(voided_at__isnull=False)
+            return voided
+        counted: QuerySet[Model] = rows.counted()
+        return counted
 
     def condition(self, scope: Scope) -> Q:
         """Cheap filters first: the database stops at the first that fails."""
@@ -84,6 +87,8 @@ class Attribute:
     definition: str
     term: Term
     column: str
+    # Where each row says the rest of the unit, as 次/周 of a frequency.
+    unit_from: Any = None
 
 
 @dataclass

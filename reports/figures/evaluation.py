@@ -20,7 +20,7 @@ from reports.figures.definitions import (
     Term,
 )
 from reports.figures.measures import Extreme, Measure, Rows
-from reports.figures.prior import prior_term
+from reports.figures.prior import prior_terms
 from reports.figures.scope import Scope
 from township_safety.organisation.models import Office
 from township_safety.register.models import SiteCategory
@@ -85,7 +85,7 @@ _Answers = dict[tuple[Request, str], list[Any]]
 
 def terms_of(figure: Figure) -> tuple[Term, ...]:
     """The figure's own terms, and what the office entered for the time before it began."""
-    return (*figure.terms, prior_term(figure)) if figure.is_flow else figure.terms
+    return (*figure.terms, *prior_terms(figure)) if figure.is_flow else figure.terms
 
 
 def evaluate(requests: Iterable[Request]) -> dict[Request, Value]:
@@ -133,14 +133,19 @@ def _jobs(request: Request) -> Iterator[_Job]:
         yield request, "rows", figure.term, _ROWS
         yield request, "first", figure.term, Extreme(figure.column)
         yield request, "last", figure.term, Extreme(figure.column, largest=True)
+        yield from _unit_jobs(request, figure.term, figure.unit_from)
     elif isinstance(figure, Figure):
         for term in terms_of(figure):
             yield request, "number", term, term.measure
             if not isinstance(term.measure, Rows):
                 yield request, "rows", term, _ROWS
-        if figure.unit_from is not None:
-            yield request, "units", figure.terms[0], Extreme(figure.unit_from)
-            yield request, "units", figure.terms[0], Extreme(figure.unit_from, largest=True)
+        yield from _unit_jobs(request, figure.terms[0], figure.unit_from)
+
+
+def _unit_jobs(request: Request, term: Term, unit: Any) -> Iterator[_Job]:
+    if unit is not None:
+        yield request, "units", term, Extreme(unit)
+        yield request, "units", term, Extreme(unit, largest=True)
 
 
 def _ask(jobs: Iterable[_Job]) -> _Answers:
@@ -191,7 +196,8 @@ def _value(
             )
         case Attribute():
             first, last = answers[request, "first"][0], answers[request, "last"][0]
-            return Value(request, first, figure.unit, sums[request].rows, last=last)
+            unit = "、".join(sums[request].units) or figure.unit
+            return Value(request, first, unit, sums[request].rows, last=last)
         case Figure():
             found = sums[request]
             unit = "、".join(found.units) or _unit_of(figure, request, categories)

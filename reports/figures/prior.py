@@ -1,14 +1,22 @@
-"""启用前数据: what an office that began in mid-year entered for the months before."""
+"""启用前数据: what an office that began in mid-year entered for the months before.
+
+A number is entered for the whole of a figure or for one code of a dimension. A question for
+several codes adds theirs up; 未分 is the whole less the codes, so that parts make the whole.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Model, Q, QuerySet, Sum
 
 from reports.figures.definitions import Figure, Term
-from reports.figures.measures import Total
-from reports.figures.scope import Filters, Scope
+from reports.figures.measures import Measure, Total
+from reports.figures.scope import NONE, Filters, Scope
 from reports.models import PriorValue
 
 
@@ -18,22 +26,54 @@ def filters_text(filters: Filters) -> str:
 
 
 @dataclass(frozen=True)
+class Taken(Measure):
+    """The sum of a column with its sign turned."""
+
+    column: str
+
+    def expression(self, condition: Q) -> Any:
+        return Sum(-F(self.column), filter=condition)
+
+    def recompute(self, rows: QuerySet[Model]) -> Decimal:
+        return -sum(rows.values_list(self.column, flat=True), start=Decimal(0))
+
+
+@dataclass(frozen=True)
 class PriorTerm(Term):
-    """Given for one part of one figure: the filters name the row, they do not narrow it."""
+    """The filters name the row, they do not narrow it."""
 
     def condition(self, scope: Scope) -> Q:
         return self.where(scope)
 
 
-def prior_term(figure: Figure) -> Term:
-    """The months that lie wholly inside the period, for exactly this part of the figure."""
+def prior_terms(figure: Figure) -> tuple[Term, ...]:
+    """The months that lie wholly inside the period; then what 未分 takes off the whole."""
 
-    def where(scope: Scope) -> Q:
-        return Q(
-            figure=figure.key,
-            filters=filters_text(scope.filters),
-            first_day__gte=scope.first_day,
-            last_day__lte=scope.last_day,
-        )
+    def within(scope: Scope) -> Q:
+        return Q(figure=figure.key, first_day__gte=scope.first_day, last_day__lte=scope.last_day)
 
-    return PriorTerm(PriorValue, where, Total("value"))
+    def given(scope: Scope) -> Q:
+        return within(scope) & Q(filters__in=list(_given(scope.filters)))
+
+    def taken(scope: Scope) -> Q:
+        return within(scope) & _codes_beside_none(scope.filters)
+
+    return (
+        PriorTerm(PriorValue, given, Total("value")),
+        PriorTerm(PriorValue, taken, Taken("value")),
+    )
+
+
+def _given(filters: Filters) -> Iterator[str]:
+    """The parts whose numbers belong to the question, each of single codes."""
+    choices = [[(name, code) for code in codes] for name, codes in filters]
+    for part in product(*choices):
+        yield filters_text(tuple((name, (code,)) for name, code in part if code != NONE))
+
+
+def _codes_beside_none(filters: Filters) -> Q:
+    """The codes of the one dimension that is asked for 未分; of two at once nothing is known."""
+    empty = [name for name, codes in filters if NONE in codes]
+    if len(filters) != 1 or not empty:
+        return Q(pk__in=[])
+    return Q(filters__startswith=f"{empty[0]}=") & ~Q(filters__contains=";")

@@ -1,0 +1,211 @@
+"""A question to a figure, read back from the address of its link, and said in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from hazards.models import Listing
+from reports.figures import (
+    DIMENSIONS,
+    NONE,
+    REGISTRY,
+    Attribute,
+    Figure,
+    Ratio,
+    Request,
+    Scope,
+    Term,
+    UnknownFigure,
+    terms_of,
+)
+from reports.figures.dimensions import dimensions_of
+from reports.models import PriorValue
+from township_safety.activities.models import Counterparty
+from township_safety.organisation.models import Office, OwnedModel, Village
+from township_safety.periods import FIRST_YEAR, LAST_YEAR, Period, PeriodProblem
+from township_safety.register.models import ReferenceModel, SiteCategory
+from township_safety.values import ValueProblem, clean_text, parse_date
+
+EMPTY = "未分"
+# What the address of a list says beside the question.
+BESIDE = frozenset({"office", "first", "last", "page", "list"})
+_MOST_CODES = 100
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_LONGEST_CODE = 60
+
+# Columns that a dimension reads, where they are not called like it.
+_COLUMNS = {
+    "touching": ("sector",),
+    "level": ("responsible_level", "level"),
+    "mode": ("rectify_mode",),
+    "status": ("operating_status",),
+    "licence": ("licence_status",),
+    "led_by": ("leader_class",),
+    "campaign": ("campaigns", "campaign"),
+    "key_period": ("key_periods", "key_period"),
+    "letter": ("letter_class",),
+    "subject": ("per",),
+}
+_PARENTS = ("hazard", "operation")
+_LISTS: dict[str, Any] = {
+    "site_category": SiteCategory,
+    "village": Village,
+    "counterparty": Counterparty,
+    "listing": Listing.Level,
+}
+
+
+class QuestionProblem(ValueError):
+    """The address asks nothing that can be answered."""
+
+
+class UnknownRow(QuestionProblem):
+    """It names a village, site … that this office does not have."""
+
+
+def read_request(key: str, asked: Mapping[str, str], *, office: Office) -> Request:
+    """The request behind `?first=…&last=…&sector=…`; QuestionProblem for anything else."""
+    figure = figure_named(key)
+    scope = Scope((office.pk,), _period(asked))
+    for dimension, text in asked.items():
+        if dimension in BESIDE:
+            continue
+        codes = text.split(",")
+        if not accepts(figure, dimension) or len(codes) > _MOST_CODES:
+            raise QuestionProblem(dimension)
+        known = names_of(figure, dimension, codes, office=office)
+        for code in codes:
+            if code != NONE and code not in known:
+                raise UnknownRow(code)
+        scope = scope.narrowed(**{dimension: codes})
+    return Request(key, scope)
+
+
+def figure_named(key: str) -> Figure | Ratio | Attribute:
+    try:
+        return REGISTRY.get(key)
+    except UnknownFigure as problem:
+        raise QuestionProblem(key) from problem
+
+
+def _period(asked: Mapping[str, str]) -> Period:
+    try:
+        first, last = parse_date(asked.get("first", "")), parse_date(asked.get("last", ""))
+        if first is None or last is None or not FIRST_YEAR <= first.year <= last.year <= LAST_YEAR:
+            raise QuestionProblem("days")
+        return Period.between(first, last)
+    except (PeriodProblem, ValueProblem) as problem:
+        raise QuestionProblem("days") from problem
+
+
+def accepts(figure: Figure | Ratio | Attribute, dimension: str) -> bool:
+    """Whether every register behind the figure tells the dimension."""
+    return dimension in DIMENSIONS and all(
+        dimension in dimensions_of(term.model) for term in register_terms(figure)
+    )
+
+
+def register_terms(figure: Figure | Ratio | Attribute) -> tuple[Term, ...]:
+    """Without the terms for the time before the office began, which tell every dimension."""
+    match figure:
+        case Ratio():
+            parts = (REGISTRY.total(figure.part), REGISTRY.total(figure.whole))
+            terms = tuple(term for part in parts for term in terms_of(part))
+        case Attribute():
+            terms = (figure.term,)
+        case Figure():
+            terms = terms_of(figure)
+    return tuple(term for term in terms if term.model is not PriorValue)
+
+
+def scope_words(request: Request, *, office: Office) -> list[tuple[str, str]]:
+    """统计范围 in words: office, days, and each dimension with the names of its codes."""
+    scope = request.scope
+    days = f"{scope.first_day} 至 {scope.last_day}"
+    return [
+        ("单位", office.name),
+        ("统计期", f"{scope.period.label}（{days}）"),
+        *filter_words(request, office=office),
+    ]
+
+
+def filter_words(request: Request, *, office: Office) -> Iterator[tuple[str, str]]:
+    figure = REGISTRY.get(request.key)
+    for dimension, codes in request.scope.filters:
+        names = names_of(figure, dimension, list(codes), office=office)
+        label = DIMENSIONS[dimension].label
+        yield label, "、".join(EMPTY if code == NONE else names[code] for code in codes)
+
+
+def names_of(
+    figure: Figure | Ratio | Attribute, dimension: str, codes: list[str], *, office: Office
+) -> dict[str, str]:
+    """The codes that exist, each with its name on the screen."""
+    source = _source(register_terms(figure)[0].model, dimension)
+    if source is None:
+        return {code: code for code in codes if _is_plain(code, is_number=dimension == "year")}
+    if isinstance(source, dict):
+        return {code: source[code] for code in codes if code in source}
+    if issubclass(source, ReferenceModel):
+        entries: Any = source._default_manager
+        names = dict(
+            entries.available_to(office).filter(code__in=codes).values_list("code", "name")
+        )
+        return {code: names.get(code, f"代码 {code}") for code in codes if _CODE.fullmatch(code)}
+    uids = [code for code in codes if _is_uid(code)]
+    owned: Any = source._default_manager
+    return {str(row.uid): str(row) for row in owned.for_offices([office.pk]).filter(uid__in=uids)}
+
+
+def _source(model: type[models.Model], dimension: str) -> Any:
+    """The choices, or the model, whose entries a dimension names; None for free words."""
+    listed = _LISTS.get(dimension)
+    if listed is not None:
+        return listed if isinstance(listed, models.base.ModelBase) else dict(listed.choices)
+    for name in _COLUMNS.get(dimension, (dimension,)):
+        column = _column(model, name)
+        if column is not None:
+            return _answers(column)
+    return None
+
+
+def _column(model: type[models.Model], name: str) -> Any:
+    """The model's own column, else that of the row it belongs to."""
+    for parent in ("", *_PARENTS):
+        try:
+            holder: Any = model._meta.get_field(parent).related_model if parent else model
+            return holder._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+    return None
+
+
+def _answers(column: Any) -> Any:
+    if column.choices:
+        return {str(value): str(label) for value, label in column.flatchoices}
+    related = column.related_model
+    if related is not None and issubclass(related, ReferenceModel | OwnedModel):
+        return related
+    return None
+
+
+def _is_plain(code: str, *, is_number: bool) -> bool:
+    if is_number:
+        return len(code) == 4 and code.isascii() and code.isdecimal()
+    try:
+        return bool(code) and clean_text(code, max_length=_LONGEST_CODE) == code
+    except ValueProblem:
+        return False
+
+
+def _is_uid(code: str) -> bool:
+    try:
+        return str(UUID(code)) == code
+    except ValueError:
+        return False

@@ -1,0 +1,190 @@
+"""The rows behind a figure as tables: a page of them on the screen, all of them in a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+
+from reports.figures import RowsBehind
+from reports.figures.definitions import Base
+from reports.figures.measures import Measure, Total
+from reports.figures.prior import Taken
+from reports.models import PriorValue
+from township_safety.spreadsheets import MAX_ROWS, SheetOut
+from township_safety.values import mask_phone
+from township_safety.workbook import BoundColumn, Column, Sheet, all_sheets
+
+_PERSONAL = frozenset({"phone"})
+# The row that a dated or counted row belongs to; it has the page.
+_PARENTS = ("hazard", "operation")
+# What a register without a sheet of its own does not show.
+_SILENT = frozenset(
+    {"id", "office", "uid", "recorded_at", "recorded_by", "voided_at", "voided_by", "void_reason"}
+)
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Heading:
+    label: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    url: str
+    cells: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list behind a figure. `share` is what its rows add to the number."""
+
+    behind: RowsBehind
+    sheet: Sheet
+    private: bool
+    # Of a rate two figures are listed: each list says which.
+    of_figure: str = ""
+
+    @property
+    def title(self) -> str:
+        title = f"{self.of_figure}：{self.sheet.title}" if self.of_figure else self.sheet.title
+        return f"{title}（误录作废）" if self.behind.term.base is Base.VOIDED else title
+
+    @property
+    def columns(self) -> tuple[BoundColumn, ...]:
+        return self.sheet.listed
+
+    @property
+    def adds_amounts(self) -> bool:
+        """Whether a row adds an amount of its own; else every row, or every name, is one."""
+        return isinstance(self.behind.term.measure, Total | Taken)
+
+    def rows(self) -> models.QuerySet[Any]:
+        """With what the columns show, newest first."""
+        shown = [column for column in self.columns if column.is_reference]
+        single = [column.name for column in shown if not column.is_many]
+        many = [c.name for c in shown if c.is_many and not c.column.attr]
+        names = {field.name for field in self.sheet.model._meta.fields}
+        parents = [name for name in _PARENTS if name in names]
+        rows = self.behind.rows.select_related(*single, *parents).prefetch_related(*many)
+        return rows.order_by(*(f"-{name}" for name in self.sheet.ordering if name != "pk"), "-pk")
+
+    def share(self) -> str:
+        """What the list adds to the number."""
+        measure = self.behind.term.measure
+        found = self.behind.rows.aggregate(share=measure.expression(models.Q()))["share"] or 0
+        return plain_number(found)
+
+    def headings(self) -> list[Heading]:
+        headings = [Heading(c.header, c.kind.align and "number") for c in self.columns]
+        return [*headings, Heading("计入数", "number")] if self.adds_amounts else headings
+
+    def lines(self, rows: Iterable[Any]) -> list[Line]:
+        """Finished texts: a template that formats fifty rows takes longer than the query."""
+        kinds = [column.kind.align and "number" for column in self.columns]
+        lines = []
+        for row in rows:
+            cells = list(zip(self._texts(row), kinds, strict=True))
+            if self.adds_amounts:
+                amount = _amount(self.behind.term.measure, row)
+                cells.append((plain_number(amount), "number"))
+            lines.append(Line(address(row), cells))
+        return lines
+
+    def sheet_out(self, *, title_row: str) -> SheetOut:
+        headers = [heading.label for heading in self.headings()]
+        return SheetOut(
+            title=self.title,
+            headers=headers,
+            widths=[column.width for column in self.columns],
+            number_formats=[column.kind.number_format for column in self.columns],
+            rows=self._cells(),
+            title_row=title_row,
+        )
+
+    def _cells(self) -> Iterator[list[Any]]:
+        for row in self.rows()[:MAX_ROWS].iterator(chunk_size=_CHUNK):
+            cells = [self._cell(column, row) for column in self.columns]
+            if self.adds_amounts:
+                cells.append(_amount(self.behind.term.measure, row))
+            yield cells
+
+    def _cell(self, column: BoundColumn, row: Any) -> Any:
+        if column.is_reference or column.name in _PERSONAL:
+            return self._text(column, row)
+        return column.kind.cell(column.value(row))
+
+    def _texts(self, row: Any) -> list[str]:
+        return [self._text(column, row) for column in self.columns]
+
+    def _text(self, column: BoundColumn, row: Any) -> str:
+        text = column.text(row)
+        return mask_phone(text) if self.private and column.name in _PERSONAL else text
+
+
+def listings(behind: Iterable[RowsBehind], *, private: bool) -> list[Listing]:
+    """`private` masks telephone numbers."""
+    lists = list(behind)
+    several = len({each.label for each in lists}) > 1
+    return [
+        Listing(
+            each,
+            sheet_of(each.term.model),
+            private,
+            of_figure=each.label.rpartition(".")[2] if several else "",
+        )
+        for each in lists
+    ]
+
+
+@cache
+def sheet_of(model: type[models.Model]) -> Sheet:
+    """The register's own sheet, else one made of its columns."""
+    for sheet in all_sheets():
+        if sheet.model is model:
+            return sheet
+    if model is PriorValue:
+        columns: list[Column | str] = ["first_day", "value", "source"]
+    else:
+        columns = [f.name for f in model._meta.fields if f.editable and f.name not in _SILENT]
+    name = model._meta.model_name or ""
+    return Sheet(key=name, title=str(model._meta.verbose_name), model=model, columns=columns)
+
+
+def address(row: models.Model) -> str:
+    """The page of the row, or of the one it belongs to."""
+    if hasattr(row, "get_absolute_url"):
+        return str(row.get_absolute_url())
+    for parent in _PARENTS:
+        holder = getattr(row, parent, None)
+        if isinstance(holder, models.Model):
+            return address(holder)
+    try:
+        return reverse("records:detail", args=[sheet_of(type(row)).key, row.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def plain_number(number: int | Decimal) -> str:
+    """Without trailing zeros and without an exponent."""
+    text = f"{number:f}" if isinstance(number, Decimal) else str(number)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _amount(measure: Measure, row: Any) -> int | Decimal:
+    """What one row adds to a sum."""
+    if isinstance(measure, Taken):
+        taken: Decimal = getattr(row, measure.column)
+        return -taken
+    if not isinstance(measure, Total):
+        raise TypeError("the rows of this measure have no amounts")
+    number: int | Decimal = getattr(row, measure.column) or 0
+    less: int | Decimal = getattr(row, measure.less) or 0 if measure.less else 0
+    return number - less

@@ -1,0 +1,56 @@
+"""Whose figures and reports a request may reach; anything outside is a 404."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from reports.models import PriorValue, Report
+from township_safety.organisation.http import UserRequest
+from township_safety.organisation.models import Office
+from township_safety.organisation.permissions import Permission
+
+
+def reading_office(request: UserRequest) -> Office:
+    """The office that is asked for, else the person's own.
+
+    Someone who sees single villages only has no whole-office figures: that is a refusal.
+    """
+    offices = Office.objects.visible_to(request.user)
+    asked = request.GET.get("office", "")
+    if asked:
+        return get_object_or_404(offices, pk=asked if asked.isascii() and asked.isdecimal() else 0)
+    own = request.user.office
+    visible = {office.pk: office for office in offices}
+    if not visible:
+        raise PermissionDenied
+    return (
+        visible[own.pk] if own is not None and own.pk in visible else next(iter(visible.values()))
+    )
+
+
+def composing_office(request: UserRequest) -> Office:
+    office = request.user.office_for(Permission.COMPOSE)
+    if office is None:
+        raise PermissionDenied
+    return office
+
+
+def report_of(request: UserRequest, pk: int) -> Report:
+    reports = Report.objects.scoped_for(request.user).newest_first()
+    if not Office.objects.visible_to(request.user).exists():
+        raise PermissionDenied
+    return get_object_or_404(reports, pk=pk)
+
+
+def may_compose(request: UserRequest, office_id: int) -> bool:
+    return request.user.may(Permission.COMPOSE, office_id=office_id)
+
+
+def demand_compose(request: UserRequest, office_id: int) -> None:
+    if not may_compose(request, office_id):
+        raise PermissionDenied
+
+
+def prior_of(request: UserRequest, pk: int) -> PriorValue:
+    return get_object_or_404(PriorValue.objects.scoped_for(request.user), pk=pk)
