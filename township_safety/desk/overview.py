@@ -14,11 +14,9 @@ from django.urls import reverse
 from hazards.models import Hazard, HazardCount, Notice
 from hazards.models.hazard import DUE_SOON_DAYS, OVERDUE
 from hazards.workflow import Status
-from reports.models import Report
 from township_safety.organisation.models import User
 
 TASKS = 8
-_RECENT_REPORTS = 60
 
 
 @dataclass(frozen=True)
@@ -80,19 +78,11 @@ def tasks(user: User, *, today: date) -> list[Task]:
     return list(_tasks(user, today=today))[:TASKS]
 
 
-def latest_reports(user: User) -> list[Report]:
-    """The newest report of each template."""
-    newest: dict[int, Report] = {}
-    for report in Report.objects.scoped_for(user).newest_first()[:_RECENT_REPORTS]:
-        newest.setdefault(report.template_id, report)
-    return list(newest.values())
-
-
 def _tasks(user: User, *, today: date) -> Iterator[Task]:
     hazards = Hazard.objects.scoped_for(user).not_voided().with_names()
     for hazard in hazards.in_state(OVERDUE, on=today).order_by("due_on")[:TASKS]:
         late = (today - hazard.due_on).days if hazard.due_on else 0
-        yield Task(_name(hazard), hazard.get_absolute_url(), "overdue", f"已逾期{late}天")
+        yield Task(_name(hazard), hazard.get_absolute_url(), "overdue", f"{late}天")
     for hazard in hazards.due_soon(on=today).order_by("due_on")[:TASKS]:
         left = (hazard.due_on - today).days if hazard.due_on else 0
         note = f"还剩{left}天" if left else "今天到期"

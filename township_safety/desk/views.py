@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from reports.newest import newest_reports
 from township_safety.desk import health, overview
 from township_safety.desk.registers import groups, may_add
 from township_safety.organisation.http import UserRequest, for_everyone, requires
@@ -30,7 +31,7 @@ def home(request: UserRequest) -> HttpResponse:
         "today": today,
         "tiles": overview.tiles(user, today=today),
         "tasks": overview.tasks(user, today=today),
-        "reports": overview.latest_reports(user),
+        "reports": newest_reports(user, today=today),
         "may_record": user.may(Permission.RECORD),
         "may_compose": user.may(Permission.COMPOSE),
     }
