@@ -97,7 +97,7 @@ class Rules:
                 continue
             value = getattr(row.instance, column.field.attname)
             try:
-                column.field.run_validators(value)
+                column.field.run_validators(column.field.to_python(value))
             except ValidationError as error:
                 yield column.name, _joined(error.messages)
 
