@@ -47,30 +47,41 @@ def correct(
 def _move_finding(hazard: Hazard, found_on: date) -> dict[str, Any]:
     """The day of the find moves; what was fixed on that day goes with it."""
     check_day(found_on, not_before=None, what="检查")
-    on_spot = hazard.rectify_mode == RectifyMode.ON_SPOT
-    for what, day in _first_facts(hazard, on_spot=on_spot).items():
+    on_spot = _claim_on_spot(hazard)
+    for what, day in _first_facts(hazard, besides=on_spot).items():
         if day is not None and found_on > day:
             raise ActionDenied(f"检查日期不能晚于{what}{day}")
     same_day = hazard.deadlines.filter(agreed_on=hazard.found_on)
     same_day.update(agreed_on=found_on)
-    if not on_spot or hazard.rectified_on != hazard.found_on:
+    if on_spot is None:
         return {}
-    hazard.rectifications.exclude(outcome=Outcome.FAILED).update(claimed_on=found_on)
-    return {"rectified_on": found_on}
+    on_spot.claimed_on = found_on
+    on_spot.save(update_fields=["claimed_on"])
+    return {} if on_spot.outcome == Outcome.FAILED else {"rectified_on": found_on}
 
 
-def _first_facts(hazard: Hazard, *, on_spot: bool) -> dict[str, date | None]:
+def _claim_on_spot(hazard: Hazard) -> Rectification | None:
+    """The rectification that belongs to the find itself."""
+    if hazard.rectify_mode != RectifyMode.ON_SPOT:
+        return None
+    first = hazard.rectifications.order_by("pk").first()
+    return first if first is not None and first.claimed_on == hazard.found_on else None
+
+
+def _first_facts(hazard: Hazard, *, besides: Rectification | None) -> dict[str, date | None]:
     """The facts that cannot lie before the day of the find."""
+    claims = hazard.rectifications.all()
+    if besides is not None:
+        claims = claims.exclude(pk=besides.pk)
     sources: dict[str, tuple[models.QuerySet[Any], str]] = {
         "整改期限": (hazard.deadlines.all(), "due_on"),
         "改期日期": (hazard.deadlines.all(), "superseded_on"),
+        "整改完成日期": (claims, "claimed_on"),
         "复查日期": (hazard.rectifications.all(), "decided_on"),
         "挂牌日期": (hazard.listings.all(), "listed_on"),
         "上报日期": (hazard.referrals.all(), "referred_on"),
         "通知书签发日期": (hazard.notice_items.all(), "notice__issued_on"),
     }
-    if not on_spot:
-        sources["整改完成日期"] = (hazard.rectifications.all(), "claimed_on")
     return {
         what: rows.aggregate(day=Min(column))["day"] for what, (rows, column) in sources.items()
     }

@@ -84,6 +84,19 @@ def test_put_right_on_the_spot_moves_as_a_whole(office, correct):
     assert hazard.rectifications.get().claimed_on == date(2024, 3, 9)
 
 
+def test_a_failed_claim_on_the_spot_moves_with_the_find(office, correct, clerk):
+    hazard = make_on_spot_hazard(office=office, found_on=FOUND)
+    checker = make_user(Role.CLERK, office)
+    actions.fail_check(hazard, by=checker, on=date(2024, 3, 8), due_on=date(2024, 3, 20))
+    actions.claim(hazard, by=clerk, on=date(2024, 3, 9), measures="已重做")
+    hazard = correct(hazard, found_on=date(2024, 3, 7))
+    claims = hazard.rectifications.values_list("claimed_on", flat=True)
+    assert list(claims) == [date(2024, 3, 7), date(2024, 3, 9)]
+    assert hazard.rectified_on == date(2024, 3, 9)
+    with pytest.raises(ActionDenied, match="不能晚于复查日期2024-03-08"):
+        correct(hazard, found_on=date(2024, 3, 9))
+
+
 @pytest.mark.parametrize(
     ("make", "later_than"),
     [
