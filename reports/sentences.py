@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 from reports.blocks import HeadingBlock, ItemBlock, ParagraphBlock
 from reports.figures import REGISTRY, Figure, Request, Scope, Value
+from reports.frequencies import too_often
 from reports.printing import figure_run
+from reports.punctuation import tidied
 from reports.text import Clause, Literal, Piece, Token, Word, tokens
 from township_safety.documents import model as paper
 
@@ -64,7 +65,7 @@ class Writer:
             return paper.Heading(block.level, runs)
         if not block.stays and self._says_nothing(sentence):
             return None
-        if not any(run.text.strip("，。；、 ") for run in runs):
+        if not runs:
             return None
         return paper.Item(runs) if isinstance(block, ItemBlock) else paper.Paragraph(runs)
 
@@ -79,12 +80,12 @@ class Writer:
 
     def sentence_runs(self, sentence: Sentence) -> Iterator[paper.Run]:
         words = {**self.words, "行业": sentence.sector_name}
-        yield from _joined(self._runs(sentence.block.text, sentence, words))
+        yield from tidied(_joined(self._runs(sentence.block.text, sentence, words)))
 
     def runs(self, pieces: tuple[Piece, ...], scope: Scope) -> Iterator[paper.Run]:
         """Runs of a text outside the blocks, as the title."""
         block = ParagraphBlock(pieces, stays=True)
-        yield from _joined(self._runs(pieces, Sentence(block, scope), self.words))
+        yield from tidied(_joined(self._runs(pieces, Sentence(block, scope), self.words)))
 
     def _runs(
         self, pieces: tuple[Piece, ...], sentence: Sentence, words: Mapping[str, str]
@@ -96,7 +97,9 @@ class Writer:
                 case Word(name=name):
                     yield paper.TextRun(words[name])
                 case Token(form=form):
-                    yield figure_run(self.values[sentence.request(piece)], form=form)
+                    value = self.values[sentence.request(piece)]
+                    self._note(too_often(value))
+                    yield figure_run(value, form=form)
                 case Clause():
                     yield from self._clause(piece, sentence, words)
 
@@ -120,8 +123,10 @@ class Writer:
 
     def _note_gap(self, request: Request) -> None:
         figure = REGISTRY.get(request.key)
-        gap = f"“{figure.name}”为0，但没有检查记录，也没有零报告，报告里不写“未发生、未发现”"
-        if gap not in self.gaps:
+        self._note(f"“{figure.name}”为0，但没有检查记录，也没有零报告，报告里不写“未发生、未发现”")
+
+    def _note(self, gap: str) -> None:
+        if gap and gap not in self.gaps:
             self.gaps.append(gap)
 
     def _says_nothing(self, sentence: Sentence, *, only_sector: bool = False) -> bool:
@@ -148,6 +153,6 @@ def _joined(runs: Iterable[paper.Run]) -> Iterator[paper.Run]:
         if held:
             yield paper.TextRun(held)
             held = ""
-        yield cast("paper.Run", run)
+        yield run
     if held:
         yield paper.TextRun(held)
