@@ -59,6 +59,7 @@ DIMENSIONS = {
         Dimension("employment", "专兼职"),
         Dimension("role", "身份"),
         Dimension("register", "台账"),
+        Dimension("frequency", "频次"),
     )
 }
 

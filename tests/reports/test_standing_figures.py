@@ -112,6 +112,38 @@ def test_frequency_of_a_plan_item_is_read_from_the_item():
     assert (both.number, both.last) == (1, 2)
 
 
+def test_unit_of_a_frequency_tells_how_often_and_for_whom():
+    office = make_office()
+    make_plan_item(office=office, text="劝导", frequency="week", times=2, per="village")
+    make_plan_item(office=office, text="例会", frequency="quarter", times=1, per="office")
+    scope = Scope((office.pk,), PERIOD)
+
+    weekly = value("plan.times", scope.narrowed(frequency="week", subject="village"))
+    quarterly = value("plan.times", scope.narrowed(frequency="quarter"))
+
+    assert (weekly.number, weekly.unit) == (2, "次/周·村")
+    assert (quarterly.number, quarterly.unit) == (1, "次/季度")
+
+
+def test_size_of_teams_is_a_range_when_they_differ():
+    office = make_office()
+    scope = Scope((office.pk,), PERIOD)
+    make_team(office=office, member_count=20, active_to=DAY)
+    make_team(office=office, member_count=99, active_to=EVE)
+    assert (value("team.size", scope).number, value("team.size", scope).last) == (20, 20)
+
+    make_team(office=office, member_count=24)
+
+    assert (value("team.size", scope).number, value("team.size", scope).last) == (20, 24)
+
+
+def test_size_of_teams_without_numbers_is_nothing():
+    office = make_office()
+    make_team(office=office, member_count=None)
+
+    assert value("team.size", Scope((office.pk,), PERIOD)).is_zero
+
+
 def test_every_standing_figure_is_tested_here_or_with_the_hazards():
     standing = {
         key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Model, Q, Value
-from django.db.models.functions import NullIf
+from django.db.models import Case, F, Model, Q, Value, When
+from django.db.models.functions import Concat, NullIf
 
 from reports.figures.catalogue.days import dated
 from reports.figures.definitions import REGISTRY, Attribute, Figure, Ratio, Term
@@ -92,7 +92,13 @@ declare(
 declare(Accident, sector=coded("sector"), village=identified("village"), grade=chosen("grade"))
 declare(PublicReport, sector=coded("sector"))
 declare(Submission, kind=coded("kind"), sector=coded("sector"), key_period=identified("key_period"))
-declare(PlanItem, sector=coded("sector"), topic=text("text"), subject=chosen("per"))
+declare(
+    PlanItem,
+    sector=coded("sector"),
+    topic=text("text"),
+    subject=chosen("per"),
+    frequency=chosen("frequency"),
+)
 
 
 def _occasions(model: type[Model], key: str, name: str, unit: str, what: str) -> Figure:
@@ -111,6 +117,18 @@ def _year(scope: Scope) -> Q:
 def _signed(scope: Scope) -> Q:
     return _year(scope) & Q(signed_on__lte=scope.last_day)
 
+
+# How often and for whom: 次/月, 次/周·村.
+_OFTEN = {"day": "日", "week": "周", "month": "月", "quarter": "季度", "half": "半年", "year": "年"}
+_FOR_EACH = {"village": "·村", "agency": "·单位", "enterprise": "·家", "school": "·校"}
+
+
+def _worded(column: str, words: dict[str, str]) -> Case:
+    cases = (When(**{column: code}, then=Value(word)) for code, word in words.items())
+    return Case(*cases, default=Value(""))
+
+
+_TIMES_UNIT = Concat(Value("次/"), _worded("frequency", _OFTEN), _worded("per", _FOR_EACH))
 
 _PARTIES = (Counterparty.VILLAGE, Counterparty.AGENCY, Counterparty.SITE)
 
@@ -273,5 +291,6 @@ REGISTRY.add(
         "所列工作要点规定的每期次数",
         Term(PlanItem, _in_force, Rows()),
         "times",
+        unit_from=_TIMES_UNIT,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from reports.figures.catalogue.days import dated, standing
-from reports.figures.definitions import REGISTRY, Figure, Term
+from reports.figures.definitions import REGISTRY, Attribute, Figure, Term
 from reports.figures.dimensions import chosen, coded, declare, identified, itself, site_category
 from reports.figures.measures import Rows, Total
 from township_safety.organisation.models import Village
@@ -70,6 +70,14 @@ REGISTRY.add(
         "到数据截至日在册队伍、机构的人数之和",
         (Term(Team, standing(), Total("member_count")),),
         is_flow=False,
+    ),
+    Attribute(
+        "team.size",
+        "队伍机构.每队人数",
+        "人",
+        "到数据截至日在册的各队伍、机构的人数；各队不同时写最少和最多",
+        Term(Team, standing(), Rows()),
+        "member_count",
     ),
     Figure(
         "staff.count",
