@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -75,11 +75,8 @@ class SheetOut:
     notes: Sequence[str] = ()
     choices: Sequence[Sequence[str]] = ()
     number_formats: Sequence[str | None] = ()
-    required: Sequence[bool] = field(default=())
+    required: Sequence[bool] = ()
     title_row: str | None = None
-
-
-# -- reading -----------------------------------------------------------------------------------
 
 
 def read_workbook(source: str | Path | IO[bytes]) -> list[SheetRows]:
@@ -213,6 +210,7 @@ def _plain(text: str) -> str:
 
 _THIN = Side(style="thin", color="FFBFBFBF")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_ACTIVE = frozenset("=+-@\t\r＝＋－＠")  # what some program takes for the start of a formula
 _HEADER_FILL = PatternFill("solid", fgColor="FFDDEBF7")
 _REQUIRED_FILL = PatternFill("solid", fgColor="FFFCE4D6")
 
@@ -263,7 +261,6 @@ class _Styles:
             cell.number_format = "@"
         else:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
-            cell.border = _BORDER
             cell.number_format = number_format or "General"
         style = copy(cell._style)  # noqa: SLF001 -- the documented way to share a style
         if kind == "guarded":  # Excel then keeps the text a text even when somebody edits it
@@ -282,6 +279,7 @@ def _write_sheet(
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.gridLines = True  # drawn borders would have to be written for empty cells
     for index, header in enumerate(out.headers):
         width = _at(out.widths, index) or min(max(len(header) * 2.2 + 2, 9), 30)
         sheet.column_dimensions[get_column_letter(index + 1)].width = width
@@ -307,21 +305,27 @@ def _header_cells(sheet: Any, out: SheetOut, styles: _Styles) -> Iterator[Any]:
 
 def _append_rows(sheet: Any, out: SheetOut, styles: _Styles, last: int) -> int:
     """Write the rows; the number of the last one. One cell object serves a whole column."""
-    formats = [_at(out.number_formats, index) for index in range(len(out.headers))]
+    looks = [styles.get("cell", _at(out.number_formats, i)) for i in range(len(out.headers))]
     cells = [WriteOnlyCell(sheet) for _ in out.headers]
-    plain = [styles.get("cell", number_format) for number_format in formats]
-    guarded, general = styles.get("guarded"), styles.get("cell")
     for row in out.rows:
-        for cell, value, style in zip(cells, row, plain, strict=True):
-            _fill(cell, value)
-            if _looks_active(value):
-                style = guarded
-            elif isinstance(value, date) and style is general:
-                style = styles.get("cell", _date_format(value))
-            cell._style = style  # noqa: SLF001 -- shared style
-        sheet.append(cells)
+        sheet.append(
+            [
+                None if value is None or value == "" else _filled(cell, value, look, styles)
+                for cell, value, look in zip(cells, row, looks, strict=True)
+            ]
+        )
         last += 1
     return last
+
+
+def _filled(cell: Any, value: Any, look: Any, styles: _Styles) -> Any:
+    _fill(cell, value)
+    if isinstance(value, str):
+        look = styles.get("guarded") if value[0] in _ACTIVE else look
+    elif isinstance(value, date) and look is styles.get("cell"):
+        look = styles.get("cell", _date_format(value))
+    cell._style = look  # noqa: SLF001 -- shared style
+    return cell
 
 
 def _date_format(value: date) -> str:
@@ -345,10 +349,6 @@ def _text_cell(sheet: Any, text: str, style: Any) -> Any:
     return cell
 
 
-def _looks_active(value: Any) -> bool:
-    return isinstance(value, str) and value[:1] in "=+-@\t\r＝＋－＠" and value != ""
-
-
 def excel_text(value: object) -> str:
     """A text that a cell can hold and that reads back the same."""
     text = clean_text(value, multiline=True)
@@ -359,8 +359,7 @@ def excel_text(value: object) -> str:
 
 def column_letter(number: int) -> str:
     """A for 1, AA for 27."""
-    letters: str = get_column_letter(number)
-    return letters
+    return str(get_column_letter(number))
 
 
 def safe_title(title: str) -> str:
