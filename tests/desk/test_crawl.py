@@ -7,13 +7,15 @@ from collections import deque
 from html import unescape
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.desk.registers import MAKE, make_row, text_field
 from tests.factories.hazards import make_count, make_hazard, make_notice
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_sector, make_site
-from township_safety.organisation.models import Office, Role
+from township_safety.organisation.models import Office, Role, Village
 from township_safety.register.models import Campaign, Kind, Sector
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +40,16 @@ def fill(office: Office, words: str) -> None:
     Kind.objects.create(
         office=office, code=f"own{office.pk}", name=f"种类{words}", domain=Kind.Domain.MEETING
     )
-    make_user(Role.CLERK, office, full_name=f"某人{words}")
+    clerk = make_user(Role.CLERK, office, full_name=f"某人{words}")
+    browser = Client()
+    browser.force_login(clerk)
+    assert browser.post(reverse("reports:open_latest", args=["monthly"])).status_code == 302
 
 
 @pytest.fixture
 def offices():
     make_sector("fire")
+    call_command("loaddata", "report_templates", verbosity=0)
     own, foreign = make_office(), make_office(name=f"{CANARY}乡")
     fill(own, "自家")
     fill(foreign, CANARY)
@@ -88,8 +94,6 @@ def test_every_link_opens_and_nothing_leaks(client, offices, role):
 
 
 def own_villages(office):
-    from township_safety.organisation.models import Village
-
     return Village.objects.filter(office=office)
 
 

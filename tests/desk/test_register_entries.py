@@ -142,8 +142,10 @@ def test_rule_of_the_register_is_told_in_words(client, clerk):
 
 
 @pytest.mark.parametrize("field", ["village", "campaigns", "extra_sectors", "sector", "kind"])
-def test_rows_of_other_offices_are_no_choice(client, clerk, field):
+def test_rows_of_other_offices_are_no_choice(client, clerk, office, field):
     stranger = make_office()
+    make_campaign(office=office)
+    make_sector()
     foreign = {
         "village": make_village(office=stranger, name="邻县村").pk,
         "campaigns": make_campaign(office=stranger, name="邻县行动").pk,

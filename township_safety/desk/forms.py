@@ -8,7 +8,11 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db import models
-from django.forms.models import ModelChoiceField, modelform_factory
+from django.forms.models import (
+    ModelChoiceField,
+    ModelMultipleChoiceField,
+    modelform_factory,
+)
 from django.utils import timezone
 
 from township_safety.organisation.form_fields import DayField, field_for
@@ -16,6 +20,7 @@ from township_safety.organisation.models import Office, OwnedModel, User
 from township_safety.organisation.permissions import Permission
 from township_safety.register.models import ReferenceModel
 from township_safety.values import ValueProblem, parse_date
+from township_safety.workbook import Sheet
 
 # Columns that no form asks for but whose rules it has to check.
 _CHECKED = frozenset({"office", "voided_at", "void_reason"})
@@ -38,10 +43,12 @@ class LedgerForm(forms.ModelForm[Any]):
         self.instance.office = office
         if not self.is_new and not user.may(Permission.PERSONAL):
             self.fields.pop("phone", None)
-        for name, field in self.fields.items():
+        for name, field in list(self.fields.items()):
             if isinstance(field, ModelChoiceField):
                 field.queryset = self._choices(name, office=office)
+        self._drop_empty_lists()
         self._bind_to_villages(office)
+        self._word_empty_choices()
         if self.is_new:
             given = {name: value for name, value in self.initial.items() if value is not None}
             self.initial = self._defaults() | given
@@ -77,6 +84,24 @@ class LedgerForm(forms.ModelForm[Any]):
             keys = [getattr(self.instance, f"{name}_id")]
         return model._default_manager.filter(pk__in=keys)
 
+    def _drop_empty_lists(self) -> None:
+        """No boxes to tick is no question."""
+        for name, field in list(self.fields.items()):
+            if (
+                isinstance(field, ModelMultipleChoiceField)
+                and not cast(Any, field.queryset).exists()
+            ):
+                del self.fields[name]
+
+    def _word_empty_choices(self) -> None:
+        for field in self.fields.values():
+            words = "请选择" if field.required else "（不填）"
+            if isinstance(field, ModelChoiceField) and field.empty_label is not None:
+                field.empty_label = words
+            elif isinstance(field, forms.TypedChoiceField):
+                listed: Any = field.choices
+                field.choices = [(key, words if key == "" else label) for key, label in listed]
+
     def _bind_to_villages(self, office: Office) -> None:
         """A village inspector's row lies in one of their villages."""
         village = self.fields.get("village")
@@ -106,6 +131,15 @@ def offered(model: Any, *, office: Office, user: User, day: date) -> Any:
     if hasattr(rows, "active"):
         return rows.active(on=day)
     return rows.counted() if hasattr(rows, "counted") else rows
+
+
+def register_form(sheet: Sheet) -> type[LedgerForm]:
+    """The columns in the order of the sheet, lists of boxes to tick behind the others."""
+    many = {field.name for field in sheet.model._meta.many_to_many}
+    declared = [column.name for column in sheet.bound if column.name not in many]
+    made = form_class(sheet.model, date_field=sheet.fact_field)
+    made.field_order = [*declared, *sorted(set(made.base_fields) - set(declared) - many)]
+    return made
 
 
 @cache

@@ -101,7 +101,7 @@ def entries(request: UserRequest, key: str) -> HttpResponse:
     lines = [
         {
             "url": reverse("reference_edit", args=[key, entry.pk]),
-            "cells": [_text(column, entry) for column in reference.columns],
+            "cells": [(_text(c, entry), c.verbose_name) for c in reference.columns],
             "ended": entry.valid_to is not None and entry.valid_to < today,
             "shared": entry.office_id is None,
         }

@@ -57,15 +57,17 @@ class LineFormSet(BaseInlineFormSet[Any, Any, Any]):
 
     def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
         kwargs["form_kwargs"] = {"user": user, "office": office}
-        rows = self.model._default_manager.filter(voided_at__isnull=True)
-        kwargs["queryset"] = rows.select_related(*_RELATIONS[self.model])
+        model: Any = self.model
+        rows = model._default_manager.filter(voided_at__isnull=True)
+        kwargs["queryset"] = rows.select_related(*_RELATIONS[model])
         super().__init__(*args, **kwargs)
         self._share_choices()
 
     def add_fields(self, form: forms.ModelForm[Any], index: int | None) -> None:
         super().add_fields(form, index)
         form.fields.pop("seen", None)
-        form.fields["DELETE"].label = "去掉这一行"
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "去掉这一行"
 
     def _share_choices(self) -> None:
         """One list for all lines: hundreds of sites are fetched and built once."""
@@ -129,5 +131,6 @@ def _formset_class(model: type[models.Model], empty: int) -> type[LineFormSet]:
         fields=_COLUMNS[model],
         extra=empty,
         can_delete=True,
+        can_delete_extra=False,
     )
     return cast(type[LineFormSet], made)

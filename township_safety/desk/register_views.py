@@ -18,7 +18,7 @@ from hazards.steps import ActionDenied
 from inspections.actions import record_finding
 from inspections.models import Operation
 from township_safety.desk import actions as desk_actions
-from township_safety.desk.forms import LedgerForm, form_class
+from township_safety.desk.forms import LedgerForm, register_form
 from township_safety.desk.history import timeline
 from township_safety.desk.register_lines import (
     EMPTY_LINES,
@@ -35,6 +35,7 @@ from township_safety.organisation.http import UserRequest, requires
 from township_safety.organisation.models import Office
 from township_safety.organisation.permissions import Permission
 from township_safety.workbook import Sheet
+from township_safety.workbook.sheets import UID
 
 ROWS_PER_PAGE = 50
 TAKEN = "与别人刚保存的一条记录重复，没有保存。请核对后再保存。"
@@ -66,14 +67,16 @@ def detail(request: UserRequest, key: str, pk: int) -> HttpResponse:
     sheet = _sheet(key)
     row = _row(request, sheet, pk)
     private = not request.user.may(Permission.PERSONAL)
+    facts = [
+        (column.header, shown(column, row, private=private))
+        for column in sheet.bound
+        if column.name != UID
+    ]
     context = {
         "sheet": sheet,
         "row": row,
-        "facts": [
-            (column.header, shown(column, row, private=private))
-            for column in sheet.bound
-            if column.name != "uid"
-        ],
+        "facts": [(label, text) for label, text in facts if text],
+        "blank": [label for label, text in facts if not text],
         "events": timeline(row, user=request.user, lines=line_models(sheet.model)),
         "may_write": may_write(request.user, sheet, office=row.office) and not row.is_voided,
         "may_void": _may_void(request, row) and not row.is_voided,
@@ -218,8 +221,9 @@ def _forms(
     assert office is not None  # noqa: S101 -- checked by may_add
     data = request.POST if request.method == "POST" else None
     initial = {"seen": desk_actions.version_of(row)} if row.pk else request.GET.dict()
-    made = form_class(sheet.model, date_field=sheet.fact_field)
-    form = made(data, instance=row, initial=initial, user=request.user, office=office)
+    form = register_form(sheet)(
+        data, instance=row, initial=initial, user=request.user, office=office
+    )
     asked = request.GET.get("lines", "")
     empty = int(asked) if asked.isdecimal() and len(asked) < 4 else EMPTY_LINES
     lines = line_formsets(row, user=request.user, office=office, data=data, empty=empty)

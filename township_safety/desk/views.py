@@ -34,6 +34,7 @@ def home(request: UserRequest) -> HttpResponse:
         "reports": newest_reports(user, today=today),
         "may_record": user.may(Permission.RECORD),
         "may_compose": user.may(Permission.COMPOSE),
+        "sees_reports": user.sees_whole_office,
     }
     return render(request, "desk/home.html", context)
 
