@@ -69,6 +69,8 @@ class HazardFilter(PeriodFilter):
     responsible_level = forms.ChoiceField(
         label="责任层级", required=False, choices=[_ALL, *ResponsibleLevel.choices]
     )
+    rectified_from = DayField(label="整改完成日期从", required=False)
+    rectified_to = DayField(label="到", required=False)
     field_order = ("text", "state", "village", "sector", "grade", "responsible_level", "source")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,6 +97,8 @@ class HazardFilter(PeriodFilter):
             source=said["source"],
             grade=said["grade"],
             responsible_level=said["responsible_level"],
+            rectified_on__gte=said["rectified_from"],
+            rectified_on__lte=said["rectified_to"],
         )
 
 
