@@ -62,6 +62,7 @@ def tiles(user: User, *, today: date) -> list[Tile]:
     )
     unserved = Notice.objects.scoped_for(user).unserved(on=today).count()
     month = {"first_day": first.isoformat(), "last_day": today.isoformat()}
+    done = {"rectified_from": first.isoformat(), "rectified_to": today.isoformat()}
     return [
         Tile("未整改", n["open"], _hazards(state="open"), tone="" if n["open"] else "quiet"),
         Tile("逾期", n["overdue"], _hazards(state="overdue"), tone=_alarm(n["overdue"], "overdue")),
@@ -69,7 +70,7 @@ def tiles(user: User, *, today: date) -> list[Tile]:
         Tile("已整改待复查", n["waiting"], _hazards(state="rectified")),
         Tile("待送达通知书", unserved, reverse("hazards:notices") + "?state=unserved", unit="份"),
         Tile("本月排查", n["found"], _hazards(**month), note=_counted(counts["found"])),
-        Tile("本月整改", n["rectified"], note=_counted(counts["rectified"])),
+        Tile("本月整改", n["rectified"], _hazards(**done), note=_counted(counts["rectified"])),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Loads the reference lists of fixtures/: adds what is missing, changes nothing that is there."""
+"""Loads the reference lists of fixtures/ and the days off: adds what is missing, changes nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core import serializers
 from django.db import transaction
+
+from township_safety.register.holidays import add_holidays
 
 # In the order in which they point at each other.
 FIXTURES = (
@@ -27,7 +29,7 @@ FIXTURES = (
 @transaction.atomic
 def load_reference_data() -> int:
     """How many entries were added. An entry is known by its code, so edited names stay."""
-    return sum(_load(name) for name in FIXTURES)
+    return sum(_load(name) for name in FIXTURES) + add_holidays()
 
 
 def _load(name: str) -> int:

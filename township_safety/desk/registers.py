@@ -18,14 +18,6 @@ def registers() -> dict[str, Sheet]:
     return {sheet.key: sheet for sheet in all_sheets() if _is_plain(sheet)}
 
 
-def groups() -> list[tuple[str, list[Sheet]]]:
-    """The registers under the headings their sheets name."""
-    found: dict[str, list[Sheet]] = {}
-    for sheet in registers().values():
-        found.setdefault(sheet.group or "其他", []).append(sheet)
-    return list(found.items())
-
-
 def _is_plain(sheet: Sheet) -> bool:
     return (
         sheet.editable

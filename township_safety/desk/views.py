@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from reports.newest import newest_reports
 from township_safety.desk import health, overview
-from township_safety.desk.registers import groups, may_add
+from township_safety.desk.navigation import MENU, Entry
+from township_safety.desk.registers import may_add, registers
 from township_safety.organisation.http import UserRequest, for_everyone, requires
+from township_safety.organisation.models import User
 from township_safety.organisation.permissions import Permission
 
 
@@ -42,12 +44,18 @@ def home(request: UserRequest) -> HttpResponse:
 @requires(Permission.RECORD)
 def record_work(request: UserRequest) -> HttpResponse:
     """登记工作: one button for each register the person may write in."""
-    found = [
-        (name, [sheet for sheet in sheets if may_add(request.user, sheet)])
-        for name, sheets in groups()
+    groups = [
+        (group.label, [entry for entry in group.items if _may_enter(request.user, entry)])
+        for group in MENU
     ]
-    offered = [(name, sheets) for name, sheets in found if sheets]
+    offered = [(label, entries) for label, entries in groups if entries]
     return render(request, "desk/record_work.html", {"groups": offered})
+
+
+def _may_enter(user: User, entry: Entry) -> bool:
+    """Hazards and counts of hazards are entered by whoever records; see the template."""
+    sheet = registers().get(entry.args[0]) if entry.args else None
+    return sheet is not None and may_add(user, sheet)
 
 
 @login_not_required

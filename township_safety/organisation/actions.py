@@ -44,6 +44,7 @@ def add_row(row: M, *, form: forms.BaseModelForm[M], by: User) -> M:
     """Save the form's new row, tags included."""
     if isinstance(row, CountedModel):
         row.recorded_by = by
+    _sign(row, by)
     form.save()
     audit.record("登记", by=by, office=_office_of(row), target=row, summary=_summary(row))
     return row
@@ -52,6 +53,7 @@ def add_row(row: M, *, form: forms.BaseModelForm[M], by: User) -> M:
 @transaction.atomic
 def change_row(row: M, *, form: forms.BaseModelForm[M], by: User) -> M:
     """Save what the form changed; the log keeps the values before and after."""
+    _sign(row, by)
     form.save()
     changes = {
         name: [_plain(form.initial.get(name)), _plain(form.cleaned_data[name])]
@@ -81,6 +83,7 @@ def void_row(row: C, *, by: User, reason: str) -> C:
     locked.voided_at = timezone.now()
     locked.voided_by = by
     locked.void_reason = words
+    _sign(locked, by)
     locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
     audit.record(
         "误录作废",
@@ -91,6 +94,11 @@ def void_row(row: C, *, by: User, reason: str) -> C:
         changes={"void_reason": ["", words]},
     )
     return locked
+
+
+def _sign(row: models.Model, by: User) -> None:
+    """The version names who acted, also when there is no request (commands, tests)."""
+    row._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 -- read by simple_history
 
 
 def _office_of(row: models.Model) -> int | None:
