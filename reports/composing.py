@@ -193,9 +193,12 @@ def _slot(block: SlotBlock, text: str) -> paper.Slot:
 
 
 def _title(commission: Commission, writer: Writer) -> tuple[str, ...]:
+    """`//` says where a line of the title ends; the period stands below unless it is named."""
     pieces: tuple[Piece, ...] = parse(commission.template.title)
     title = "".join(run.text for run in writer.runs(pieces, commission.scope))
-    return title, f"（{commission.period.label}）"
+    label = commission.period.label
+    below = () if label in title else (f"（{label}）",)
+    return *title.split("//"), *below
 
 
 def _addressee(commission: Commission) -> paper.Addressee | None:

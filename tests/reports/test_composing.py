@@ -181,6 +181,14 @@ def test_title_addressee_and_signature_come_from_the_office():
     assert (document.signature.body, document.signature.on) == ("青山乡人民政府", APRIL.last_day)
 
 
+def test_title_breaks_where_the_template_says_and_names_the_period_once():
+    template = make_template(title="{单位}{时段}工作总结//及{下期}打算")
+
+    document = compose(commission(make_office(name="青山乡"), template, APRIL)).document
+
+    assert document.title.lines == ("青山乡2024年4月工作总结", "及下月打算")
+
+
 def test_same_ledger_gives_the_same_document():
     office = make_office()
     make_hazard(office=office, found_on=DAY)
