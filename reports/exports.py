@@ -7,14 +7,14 @@ from typing import IO
 
 from reports.figures import REGISTRY, Request
 from reports.questions import scope_words
-from reports.rows import Listing
+from reports.rows import RowList
 from township_safety.organisation import audit
 from township_safety.organisation.models import Office, User
 from township_safety.spreadsheets import MAX_ROWS, write_workbook
 
 
 def write_rows(
-    request: Request, lists: Iterable[Listing], *, target: IO[bytes], office: Office, by: User
+    request: Request, lists: Iterable[RowList], *, target: IO[bytes], office: Office, by: User
 ) -> str:
     """One sheet for each list with rows; the name for the file. Taking rows out is logged."""
     figure = REGISTRY.get(request.key)

@@ -219,6 +219,7 @@ class PriorValue(CountedModel):
 
     def clean(self) -> None:
         """A month as a whole; the last day follows from the first."""
-        if self.first_day:
-            month = Period.of_month(self.first_day.year, self.first_day.month)
+        first_day: date | None = self.first_day  # a form leaves out what it could not read
+        if first_day is not None:
+            month = Period.of_month(first_day.year, first_day.month)
             self.first_day, self.last_day = month.first_day, month.last_day

@@ -9,6 +9,8 @@ from reports.figures import REGISTRY, Attribute, Figure, Ratio, Request, Scope, 
 from reports.printing import link_to_rows, text_of_value
 from reports.questions import accepts
 
+_FIRST = ("隐患", "通知书", "检查执法", "检查", "执法", "执法结果")
+
 
 @dataclass(frozen=True)
 class FigureLine:
@@ -41,7 +43,12 @@ def subjects(scope: Scope) -> list[Subject]:
         subject, name = subject_and_name(figure)
         line = _line(figure, name, requests.get(figure.key), values)
         found.setdefault(subject, Subject(subject)).lines.append(line)
-    return list(found.values())
+    return sorted(found.values(), key=lambda subject: place_of(subject.name))
+
+
+def place_of(subject: str) -> int:
+    """The office's daily work first, the rest as the catalogue has it."""
+    return _FIRST.index(subject) if subject in _FIRST else len(_FIRST)
 
 
 def subject_and_name(figure: Figure | Ratio | Attribute) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from reports.figures import REGISTRY
 from reports.figures.measures import Total
 from reports.figures.prior import filters_text
 from reports.models import PriorValue
+from reports.overview import place_of
 from reports.prior_entry import (
     PriorQuestion,
     keep_scan,
@@ -44,8 +45,16 @@ _CHECKED = frozenset({"office", "filters", "first_day", "last_day", "voided_at"}
 
 
 def month_choices(office: Office, *more: Period) -> list[tuple[str, str]]:
-    months = {month.code: month.label for month in (*open_months(office), *more)}
+    months = {month.code: month_label(month, office) for month in (*open_months(office), *more)}
     return sorted(months.items(), reverse=True)
+
+
+def month_label(month: Period, office: Office) -> str:
+    """The month of the start counts up to the eve only."""
+    start = office.started_on
+    if start is None or not month.first_day < start <= month.last_day:
+        return month.label
+    return f"{month.label}（1日至{start.day - 1}日）"
 
 
 def grouped(questions: Iterable[PriorQuestion]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -199,7 +208,7 @@ class MonthForm(forms.Form):
         asked = {one.code: one for one in prior_questions(office)}
         for code in self.rows.keys() - asked.keys():
             asked[code] = question(code, office=office)
-        self.questions = sorted(asked.values(), key=lambda one: one.subject != "隐患")
+        self.questions = sorted(asked.values(), key=lambda one: place_of(one.subject))
         for one in self.questions:
             label = f"{one.subject}：{one.label}"
             self.fields[one.code] = DecimalField(

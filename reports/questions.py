@@ -74,7 +74,7 @@ def read_request(key: str, asked: Mapping[str, str], *, office: Office) -> Reque
     figure = figure_named(key)
     scope = Scope((office.pk,), _period(asked))
     for dimension, text in asked.items():
-        if dimension in BESIDE:
+        if dimension in BESIDE or not text:
             continue
         codes = text.split(",")
         if not accepts(figure, dimension) or len(codes) > _MOST_CODES:

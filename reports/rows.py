@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 
+from hazards.models import Hazard, HazardCount, Listing, Notice, Rectification, Referral
 from reports.figures import RowsBehind
 from reports.figures.definitions import Base
 from reports.figures.measures import Measure, Total
@@ -18,15 +19,32 @@ from reports.figures.prior import Taken
 from reports.models import PriorValue
 from township_safety.spreadsheets import MAX_ROWS, SheetOut
 from township_safety.values import mask_phone
-from township_safety.workbook import BoundColumn, Column, Sheet, all_sheets
+from township_safety.workbook import BoundColumn, Sheet, all_sheets
 
 _PERSONAL = frozenset({"phone"})
 # The row that a dated or counted row belongs to; it has the page.
 _PARENTS = ("hazard", "operation")
-# What a register without a sheet of its own does not show.
-_SILENT = frozenset(
-    {"id", "office", "uid", "recorded_at", "recorded_by", "voided_at", "voided_by", "void_reason"}
-)
+# Where the reader of a report wants other columns than the keeper of the register.
+_SHOWN: dict[type[models.Model], tuple[str, ...]] = {
+    Hazard: (
+        "number",
+        "found_on",
+        "village",
+        "site",
+        "description",
+        "sector",
+        "grade",
+        "due_on",
+        "rectified_on",
+        "status",
+    ),
+    HazardCount: ("on", "village", "sector", "source", "found", "rectified", "basis"),
+    Rectification: ("hazard", "claimed_on", "measures", "outcome", "decided_on"),
+    Listing: ("hazard", "body", "level", "number", "listed_on", "lifted_on"),
+    Referral: ("hazard", "to_agency", "referred_on", "reason", "replied_on"),
+    Notice: ("number", "kind", "addressee", "issued_on", "due_on", "served_on"),
+    PriorValue: ("first_day", "value", "source"),
+}
 _CHUNK = 500
 
 
@@ -43,7 +61,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Listing:
+class RowList:
     """One list behind a figure. `share` is what its rows add to the number."""
 
     behind: RowsBehind
@@ -83,12 +101,12 @@ class Listing:
         return plain_number(found)
 
     def headings(self) -> list[Heading]:
-        headings = [Heading(c.header, c.kind.align and "number") for c in self.columns]
+        headings = [Heading(column.header, _kind(column)) for column in self.columns]
         return [*headings, Heading("计入数", "number")] if self.adds_amounts else headings
 
     def lines(self, rows: Iterable[Any]) -> list[Line]:
         """Finished texts: a template that formats fifty rows takes longer than the query."""
-        kinds = [column.kind.align and "number" for column in self.columns]
+        kinds = [_kind(column) for column in self.columns]
         lines = []
         for row in rows:
             cells = list(zip(self._texts(row), kinds, strict=True))
@@ -129,12 +147,12 @@ class Listing:
         return mask_phone(text) if self.private and column.name in _PERSONAL else text
 
 
-def listings(behind: Iterable[RowsBehind], *, private: bool) -> list[Listing]:
+def row_lists(behind: Iterable[RowsBehind], *, private: bool) -> list[RowList]:
     """`private` masks telephone numbers."""
     lists = list(behind)
     several = len({each.label for each in lists}) > 1
     return [
-        Listing(
+        RowList(
             each,
             sheet_of(each.term.model),
             private,
@@ -146,16 +164,11 @@ def listings(behind: Iterable[RowsBehind], *, private: bool) -> list[Listing]:
 
 @cache
 def sheet_of(model: type[models.Model]) -> Sheet:
-    """The register's own sheet, else one made of its columns."""
-    for sheet in all_sheets():
-        if sheet.model is model:
-            return sheet
-    if model is PriorValue:
-        columns: list[Column | str] = ["first_day", "value", "source"]
-    else:
-        columns = [f.name for f in model._meta.fields if f.editable and f.name not in _SILENT]
-    name = model._meta.model_name or ""
-    return Sheet(key=name, title=str(model._meta.verbose_name), model=model, columns=columns)
+    """The register's own sheet, or one with the columns that are shown here."""
+    if model in _SHOWN:
+        name = str(model._meta.verbose_name)
+        return Sheet(model._meta.label_lower, name, model, _SHOWN[model])
+    return next(sheet for sheet in all_sheets() if sheet.model is model)
 
 
 def address(row: models.Model) -> str:
@@ -170,6 +183,16 @@ def address(row: models.Model) -> str:
         return reverse("records:detail", args=[sheet_of(type(row)).key, row.pk])
     except NoReverseMatch:
         return ""
+
+
+def _kind(column: BoundColumn) -> str:
+    if column.kind.align:
+        return "number"
+    if isinstance(column.field, models.DateField):
+        return "date"
+    if column.name == "number":
+        return "code"
+    return "long" if isinstance(column.field, models.TextField) else ""
 
 
 def plain_number(number: int | Decimal) -> str:

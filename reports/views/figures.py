@@ -19,7 +19,7 @@ from reports.forms import FiguresForm
 from reports.overview import subjects, unit_beside
 from reports.printing import plain, text_of_value
 from reports.questions import QuestionProblem, UnknownRow, read_request, scope_words
-from reports.rows import Listing, listings
+from reports.rows import RowList, row_lists
 from reports.views.access import may_compose, reading_office
 from township_safety.organisation.http import UserRequest, requires
 from township_safety.organisation.models import Office
@@ -56,7 +56,7 @@ def figure_detail(request: UserRequest, key: str) -> HttpResponse:
     asked = _asked(request, key, office)
     value = evaluate([asked])[asked]
     figure = REGISTRY.get(key)
-    lists = _listings(request, asked)
+    lists = _lists(request, asked)
     chosen = request.GET.get("list", "")
     context = {
         "office": office,
@@ -80,7 +80,7 @@ def figure_detail(request: UserRequest, key: str) -> HttpResponse:
 def figure_rows(request: UserRequest, key: str) -> HttpResponse:
     office = reading_office(request)
     asked = _asked(request, key, office)
-    lists = _listings(request, asked)
+    lists = _lists(request, asked)
     file = io.BytesIO()
     name = write_rows(asked, lists, target=file, office=office, by=request.user)
     disposition = content_disposition_header(as_attachment=True, filename=name)
@@ -97,12 +97,12 @@ def _asked(request: UserRequest, key: str, office: Office) -> Request:
         raise BadRequest from problem
 
 
-def _listings(request: UserRequest, asked: Request) -> list[Listing]:
+def _lists(request: UserRequest, asked: Request) -> list[RowList]:
     private = not request.user.may(Permission.PERSONAL)
-    return listings(rows_behind(asked), private=private)
+    return row_lists(rows_behind(asked), private=private)
 
 
-def _shown(lists: list[Listing], *, chosen: str, page: str | None) -> list[dict[str, Any]]:
+def _shown(lists: list[RowList], *, chosen: str, page: str | None) -> list[dict[str, Any]]:
     """Of each list with rows the first page; of a chosen one the page that is asked for."""
     wanted = {int(chosen)} if chosen.isascii() and chosen.isdecimal() else set(range(len(lists)))
     shown = [_one(each, number, page) for number, each in enumerate(lists) if number in wanted]
@@ -112,7 +112,7 @@ def _shown(lists: list[Listing], *, chosen: str, page: str | None) -> list[dict[
     return filled
 
 
-def _one(each: Listing, number: int, page: str | None) -> dict[str, Any]:
+def _one(each: RowList, number: int, page: str | None) -> dict[str, Any]:
     rows = Paginator(each.rows(), ROWS_PER_PAGE).get_page(page)
     return {
         "number": number,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from reports.models import PriorValue
 from reports.prior_entry import MonthChanged, demand_unchanged, fill_month, open_months, question
-from reports.prior_forms import MonthChoiceForm, MonthForm, PriorForm, shown
+from reports.prior_forms import MonthChoiceForm, MonthForm, PriorForm, month_label, shown
 from reports.views.access import (
     composing_office,
     demand_compose,
@@ -152,7 +152,8 @@ def prior_month(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, f"{month.label}：保存了 {changed} 项。")
             return redirect(f"{reverse('reports:prior_month')}?{urlencode({'month': month.code})}")
-    context = {"office": office, "choice": choice, "month": month, "form": form}
+    label = month_label(month, office)
+    context = {"choice": choice, "month": month, "label": label, "form": form}
     return render(request, "reports/prior_month.html", context)
 
 

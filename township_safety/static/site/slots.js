@@ -135,6 +135,7 @@
         element("blockquote", theirs === "" ? "（空）" : theirs, "slot-form__theirs"),
         actions,
       );
+      actions.scrollIntoView({ block: "nearest" });
     }
 
     say(...parts) {
