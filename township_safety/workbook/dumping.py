@@ -167,7 +167,7 @@ def _choices(column: BoundColumn, resolver: Resolver) -> list[str]:
 
 def _with_names(sheet: Sheet, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     many = [c.name for c in sheet.bound if c.is_many and not c.column.attr]
-    return rows.prefetch_related(*many)
+    return rows.prefetch_related(*many, *sheet.prefetch)
 
 
 def _in_chunks(rows: models.QuerySet[Any]) -> Iterator[Any]:

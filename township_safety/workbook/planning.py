@@ -106,6 +106,8 @@ class Batch:
                 self._take(row, existing)
             else:
                 self._parse_all(row)
+        if self.sheet.prepare is not None:
+            self.sheet.prepare(self, rows)
         self._match(rows, recogniser)
         for row in rows:
             self._fill(row)
@@ -199,8 +201,11 @@ class Batch:
             return self.resolver.several(column, text)
         return self.resolver.one(column, text)
 
-    def _match(self, rows: Iterable[Row], recogniser: Recogniser) -> None:
-        """Find by fingerprint the existing rows that have no number in the file."""
+    def _match(self, rows: Sequence[Row], recogniser: Recogniser) -> None:
+        """Find the existing rows that have no 记录号 in the file: by number, or by fingerprint."""
+        unknown = [row for row in rows if row.instance is None and row.cells.get(UID) in BLANK]
+        for row, existing in recogniser.by_number(unknown, taken=self._taken(rows)).items():
+            row.instance, row.before = existing, snapshot(existing)
         names = {heading.column.name for heading in self.table.headings}
         fields = [self.sheet.by_name[n] for n in self.sheet.recognised_by if n in names]
         open_rows = [
@@ -208,6 +213,7 @@ class Batch:
             for row in rows
             if row.instance is None
             and row.cells.get(UID) in BLANK
+            and not (self.sheet.known_by and row.values.get(self.sheet.known_by))
             and not row.bad & {column.name for column in fields}
         ]
         matched = recogniser.by_fingerprint(open_rows, fields, taken=self._taken(rows))

@@ -25,13 +25,29 @@ class Recogniser:
     def __init__(self, sheet: Sheet, office: models.Model) -> None:
         self.sheet = sheet
         self.office = office
-        self._many = [c.name for c in sheet.bound if c.is_many]
+        self._many = [*(c.name for c in sheet.bound if c.is_many), *sheet.prefetch]
 
     def by_uid(self, uids: Sequence[Any]) -> dict[Any, Any]:
         """Rows of any office: one that belongs to another must be told, not made twice."""
         if not self.sheet.has_uid:
             return {}
         return {row.uid: row for chunk in chunks(uids) for row in self._whole(Q(uid__in=chunk))}
+
+    def by_number(self, rows: Sequence[Row], *, taken: set[Any]) -> dict[Row, Any]:
+        """Rows whose number on paper the register knows."""
+        name = self.sheet.known_by
+        typed = {row.values[name]: row for row in rows if row.values.get(name)} if name else {}
+        found = {
+            getattr(existing, name): existing
+            for chunk in chunks(list(typed))
+            for existing in self.own().filter(**{f"{name}__in": chunk})
+        }
+        whole = {
+            existing.pk: existing
+            for chunk in chunks([row.pk for row in found.values() if row.pk not in taken])
+            for existing in self._whole(Q(pk__in=chunk))
+        }
+        return {typed[number]: whole[row.pk] for number, row in found.items() if row.pk in whole}
 
     def by_fingerprint(
         self, rows: Sequence[Row], columns: Sequence[BoundColumn], *, taken: set[Any]

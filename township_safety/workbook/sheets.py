@@ -16,7 +16,7 @@ from township_safety.workbook.columns import BoundColumn, Column
 
 if TYPE_CHECKING:
     from township_safety.workbook.planning import Batch
-    from township_safety.workbook.rows import SheetPlan
+    from township_safety.workbook.rows import Row, SheetPlan
 
 UID = "uid"
 UID_HEADER = "记录号"
@@ -35,10 +35,13 @@ class Sheet:
     """One register.
 
     ``columns`` are Columns, or names of fields that need nothing said. ``fingerprint`` names the
-    fields that recognise a row without 记录号 (all columns when empty). ``parent`` is the field
+    fields that recognise a row without 记录号 (all columns when empty); ``known_by`` a field, as a
+    number on paper, that recognises it wherever the cell is filled. ``parent`` is the field
     that leads to the row this one belongs to. ``rows`` narrows what is written out; without it
     rows entered by mistake, or belonging to such a one, are left out. ``load`` takes over the
     planning of the rows (see planning.Batch) for registers whose rows leave a trail.
+    ``prepare`` may complete the typed values before rows are recognised. ``prefetch`` names
+    relations that the columns' attributes read.
     """
 
     key: str
@@ -48,10 +51,13 @@ class Sheet:
     synonyms: tuple[str, ...] = ()
     group: str = ""
     fingerprint: tuple[str, ...] = ()
+    known_by: str = ""
     order_by: tuple[str, ...] = ()
     parent: str | None = None
     date_field: str | None = None
     load: Callable[[Batch], SheetPlan] | None = None
+    prepare: Callable[[Batch, Sequence[Row]], None] | None = None
+    prefetch: tuple[str, ...] = ()
     rows: Callable[[models.QuerySet[Any]], models.QuerySet[Any]] | None = None
     navigation: bool = True
     # Whether rows may be made and changed on the generic pages.
@@ -113,7 +119,7 @@ class Sheet:
         references = [c.name for c in self.bound if c.is_reference and not c.is_many]
         many = [c.name for c in self.bound if c.is_many and not c.column.attr]
         rows = self.model._default_manager.all()
-        return rows.select_related(*references).prefetch_related(*many)
+        return rows.select_related(*references).prefetch_related(*many, *self.prefetch)
 
     def current(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """Without rows entered by mistake."""
