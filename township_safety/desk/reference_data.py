@@ -1,4 +1,4 @@
-"""Loads the reference lists of fixtures/ and the days off: adds what is missing, changes nothing."""
+"""Loads the lists of fixtures/ and the days off: adds what is missing, changes nothing there."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ from township_safety.register.models import (
     Criterion,
     HazardCategory,
     HazardSource,
+    Holiday,
     Kind,
     PublicityItem,
     ReferenceModel,
@@ -86,13 +87,18 @@ LISTS = {
 
 @requires(Permission.REFERENCE)
 def index(request: UserRequest) -> HttpResponse:
-    return render(request, "registers/reference_index.html", {"lists": LISTS.values()})
+    holidays = {
+        "title": Holiday._meta.verbose_name,
+        "url": reverse("holidays"),
+        "purpose": "每年的放假和调休上班日，用来推算工作日",
+    }
+    return render(request, "registers/reference_index.html", {"lists": [*LISTS.values(), holidays]})
 
 
 @requires(Permission.REFERENCE)
 def entries(request: UserRequest, key: str) -> HttpResponse:
     reference = _list(key)
-    office = _office(request)
+    office = office_of(request)
     found = reference.model.objects.available_to(office).select_related(
         *(column.name for column in reference.columns if column.is_relation)
     )
@@ -114,7 +120,7 @@ def entries(request: UserRequest, key: str) -> HttpResponse:
 @requires(Permission.REFERENCE)
 def new(request: UserRequest, key: str) -> HttpResponse:
     reference = _list(key)
-    office = _office(request)
+    office = office_of(request)
     form = _form(request, reference, reference.model(), office=office)
     if request.method == "POST" and form.is_valid():
         return _saved(request, reference, form) or _page(request, reference, form)
@@ -124,9 +130,9 @@ def new(request: UserRequest, key: str) -> HttpResponse:
 @requires(Permission.REFERENCE)
 def edit(request: UserRequest, key: str, pk: int) -> HttpResponse:
     reference = _list(key)
-    office = _office(request)
+    office = office_of(request)
     entry = get_object_or_404(reference.model.objects.available_to(office), pk=pk)
-    if not _may_edit(entry, office):
+    if not may_edit(entry, office):
         raise PermissionDenied
     form = _form(request, reference, entry, office=entry.office)
     if request.method == "POST" and form.is_valid():
@@ -134,7 +140,7 @@ def edit(request: UserRequest, key: str, pk: int) -> HttpResponse:
     return _page(request, reference, form, events=timeline(entry, user=request.user))
 
 
-def _may_edit(entry: Any, office: Office) -> bool:
+def may_edit(entry: Any, office: Office) -> bool:
     """Shared entries serve all offices: the top one keeps them."""
     return entry.office_id == office.pk or (entry.office_id is None and office.parent_id is None)
 
@@ -146,7 +152,7 @@ def _list(key: str) -> ReferenceList:
         raise Http404 from None
 
 
-def _office(request: UserRequest) -> Office:
+def office_of(request: UserRequest) -> Office:
     office = request.user.office_for(Permission.REFERENCE)
     if office is None:
         raise PermissionDenied
@@ -169,7 +175,7 @@ def _form(
         request.POST if request.method == "POST" else None,
         instance=entry,
         user=request.user,
-        office=office or _office(request),
+        office=office or office_of(request),
     )
     entry.office = office
     del form.fields["seen"]
@@ -178,7 +184,7 @@ def _form(
     code = form.fields["code"]
     assert isinstance(code, CharField)  # noqa: S101 -- narrows the type
     if is_new:
-        code.validators.append(_unused(reference, _office(request)))
+        code.validators.append(_unused(reference, office_of(request)))
     return form
 
 

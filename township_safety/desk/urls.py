@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from township_safety.desk import (
     help_views,
+    holiday_views,
     office_views,
     reference_views,
     register_views,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("registers/", include((_registers, "records"))),
     path("operations/<int:pk>/findings/", register_views.finding_new, name="finding_new"),
     path("reference/", reference_views.index, name="reference"),
+    path("reference/holidays/", holiday_views.days, name="holidays"),
+    path("reference/holidays/new/", holiday_views.new, name="holiday_new"),
+    path("reference/holidays/<int:pk>/", holiday_views.edit, name="holiday_edit"),
     path("reference/<slug:key>/", reference_views.entries, name="reference_list"),
     path("reference/<slug:key>/new/", reference_views.new, name="reference_new"),
     path("reference/<slug:key>/<int:pk>/", reference_views.edit, name="reference_edit"),
