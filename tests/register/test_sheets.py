@@ -16,7 +16,7 @@ from tests.factories.register import (
 )
 from tests.factories.tables import load_rows, table
 from township_safety.organisation.models import CountedModel, Village
-from township_safety.register.models import Kind, ReferenceModel, Site, Team
+from township_safety.register.models import Holiday, Kind, ReferenceModel, Site, Team
 from township_safety.workbook import Sheet, all_sheets, sheet_for
 from township_safety.workbook.matching import plain_header
 
@@ -30,7 +30,7 @@ def test_every_register_has_a_sheet() -> None:
         model
         for label in OWN
         for model in apps.get_app_config(label).get_models()
-        if issubclass(model, CountedModel | ReferenceModel)
+        if issubclass(model, CountedModel | ReferenceModel | Holiday)
     ]
     assert {sheet.model for sheet in SHEETS} == set(models)
 

@@ -8,6 +8,7 @@ from township_safety.register.models import (
     Criterion,
     HazardCategory,
     HazardSource,
+    Holiday,
     KeyPeriod,
     Kind,
     NilReturn,
@@ -282,8 +283,30 @@ _LISTS = [
     ),
 ]
 
+_HOLIDAY = Sheet(
+    key="holidays",
+    title="节假日和调休",
+    synonyms=("放假安排", "节假日安排", "法定节假日"),
+    group=LISTS,
+    model=Holiday,
+    columns=(
+        "day",
+        Column(
+            "is_workday",
+            synonyms=("放假或上班", "类型"),
+            words={"休": False, "休息": False, "上班": True, "班": True, "补班": True},
+        ),
+        Column("name", synonyms=("节日名称", "名称")),
+        Column("source", words={"国家": "state", "地方": "local"}),
+    ),
+    fingerprint=("day",),
+    order_by=("day",),
+    date_field="",
+)
+
 SHEETS = [
     *_LISTS,
+    _HOLIDAY,
     _CAMPAIGN,
     _KEY_PERIOD,
     _AGENCY,

@@ -2,6 +2,7 @@
 
 from township_safety.register.models.calendar import Campaign, KeyPeriod
 from township_safety.register.models.criteria import Criterion
+from township_safety.register.models.holidays import Holiday, HolidayQuerySet
 from township_safety.register.models.leaders import LeaderClass
 from township_safety.register.models.nil import NilReturn, Register
 from township_safety.register.models.people import Agency, Staff, Team
@@ -26,6 +27,8 @@ __all__ = [
     "Criterion",
     "HazardCategory",
     "HazardSource",
+    "Holiday",
+    "HolidayQuerySet",
     "KeyPeriod",
     "Kind",
     "LeaderClass",
