@@ -1,0 +1,61 @@
+"""The demonstration township: invented, made from a fixed seed, different only by today's date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from django.db import transaction
+
+from township_safety.desk.demo.cases import Finder
+from township_safety.desk.demo.counts import write_counts
+from township_safety.desk.demo.courses import Planner
+from township_safety.desk.demo.current import Today, major_cases
+from township_safety.desk.demo.days import Window
+from township_safety.desk.demo.drafts import write_drafts
+from township_safety.desk.demo.duties import write_duties
+from township_safety.desk.demo.events import write_events
+from township_safety.desk.demo.finds import Searcher, write_findings
+from township_safety.desk.demo.lives import write_lives
+from township_safety.desk.demo.outings import write_outings
+from township_safety.desk.demo.papers import advice, give_numbers, write_papers
+from township_safety.desk.demo.photos import write_photos
+from township_safety.desk.demo.programme import void_some, write_programme
+from township_safety.desk.demo.sites import place_sites
+from township_safety.desk.demo.township import founded, teams
+
+
+class Output(Protocol):
+    def write(self, msg: str, /) -> object: ...
+
+
+@transaction.atomic
+def load(*, today: date, stdout: Output) -> None:
+    """Fill the empty ledger with everything from two years back until yesterday."""
+    place = founded(Window.until(today))
+    place_sites(place)
+    place.ledger.write(list(teams(place)))
+
+    planner = Planner(place)
+    searcher = Searcher(place, Finder(place), planner)
+    finds = searcher.search()
+    finds.cases += [*major_cases(searcher, planner), *Today(searcher, planner).cases()]
+    planner.papers += advice(place)
+    give_numbers(place, planner.papers)
+
+    write_outings(place, finds.outings)
+    write_counts(place, finds.cases)
+    hazards = [life.hazard for life in write_lives(place, finds.cases)]
+    write_papers(place, planner.papers)
+    write_findings(place, finds.cases)
+    write_programme(place, hazards)
+    void_some(place)
+    write_duties(place)
+    write_events(place, finds.cases)
+    write_photos(place, hazards)
+    write_drafts(place)
+    place.ledger.close()
+    stdout.write(
+        f"演示乡：{place.office}，监管对象{sum(map(len, place.sites.values()))}家，"
+        f"隐患{len(hazards)}处，检查执法{len(finds.outings)}次"
+    )

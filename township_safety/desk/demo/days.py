@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from random import Random
+from typing import Self
 
-import chinese_calendar
 from django.utils import timezone
 
 from township_safety.periods import Period
+from township_safety.register.working_days import Calendar, calendar_for
 
 SEED = "qingshan"
 DAY = timedelta(days=1)
@@ -32,6 +32,13 @@ class Window:
     """From 1 January of the year before last to yesterday."""
 
     today: date
+    calendar: Calendar
+
+    @classmethod
+    def until(cls, today: date) -> Self:
+        """Reads the days off, of the coming year, too: deadlines reach into it."""
+        first, last = date(today.year - 2, 1, 1), date(today.year + 1, 12, 31)
+        return cls(today, calendar_for(None, first=first, last=last))
 
     @property
     def first_day(self) -> date:
@@ -65,21 +72,18 @@ class Window:
         return min(day, self.last_day)
 
     def working_days(self, month: Period, between: tuple[int, int] = (1, 31)) -> list[date]:
-        """Working days of the whole month between two days of the month, both inclusive."""
+        """Working days between two days of the month; after a long holiday, the first ones."""
         first, last = between
         days = [month.first_day + DAY * n for n in range(month.last_day.day)]
-        return [day for day in days if first <= day.day <= last and is_working_day(day)]
+        worked = [day for day in days if self.calendar.is_working_day(day) and day.day >= first]
+        return [day for day in worked if day.day <= last] or worked[:2]
+
+    def working_day_from(self, day: date) -> date:
+        """The day itself, or the next one on which the office works."""
+        return self.calendar.add_working_days(day - DAY, 1)
 
     def moment(self, on: date, chance: Random, *, late: int = 0) -> datetime:
         """When it was entered: in office hours of the day, or `late` days after."""
         day = self.clip(on + DAY * late)
         minutes = chance.randrange(8 * 60 + 35, 17 * 60 + 25)
         return timezone.make_aware(datetime.combine(day, time(minutes // 60, minutes % 60)))
-
-
-@cache
-def is_working_day(day: date) -> bool:
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:  # holidays of that year are not published yet
-        return day.weekday() < 5

@@ -85,8 +85,8 @@ class Ledger:
                 for tag in entry.tags.get(name, ())
             ]
             links = through.objects.bulk_create([link for _, link in pairs], batch_size=_AT_ONCE)
-            if versions:
-                past = model.history.model._meta.get_field(name).related_model
+            if versions and hasattr(model.history.model, name):
+                past = getattr(model.history.model, name).model
                 columns = [column.attname for column in through._meta.fields]
                 past.objects.bulk_create(
                     past(history=versions[place], **{c: getattr(link, c) for c in columns})
@@ -129,4 +129,5 @@ def backdate(rows: Sequence[models.Model], column: str, moments: Sequence[dateti
         return
     for row, at in zip(rows, moments, strict=True):
         vars(row)[column] = at
-    models.QuerySet(type(rows[0])).bulk_update(rows, [column], batch_size=_AT_ONCE)
+    plain: Any = models.QuerySet(type(rows[0]))
+    plain.bulk_update(rows, [column], batch_size=_AT_ONCE)

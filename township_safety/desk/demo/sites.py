@@ -23,12 +23,13 @@ _WITHOUT_CODE = 0.12
 _OLD_CODE = 0.06
 # The market town has most shops; along roads and waters every village has its share.
 _TOWN_WEIGHT = 7
-_NATURE = {"road", "water", "other"}
+# So many workshops share one yard: the first is the host of the others.
+_TENANTS = 3
 
 
 @dataclass
 class _Names:
-    """Names given so far; a second one of the same name gets the village's before it."""
+    """Names given so far; a second one of the same name gets a number after it."""
 
     taken: set[str] = field(default_factory=set)
 
@@ -46,7 +47,7 @@ class _Names:
             }
             name = pattern.format(**words)
             if name in self.taken:
-                name = f"{short(village)}{name}"
+                name = f"{name}（{'二三四五六'[min(attempt, 4)]}）"
             if name not in self.taken:
                 break
         self.taken.add(name)
@@ -164,6 +165,8 @@ def place_sites(place: Township) -> None:
     kinds = [line["kind"] for line in materials.site_lines() for _ in range(int(line["count"]))]
     for kind, entry in zip(kinds, entries, strict=True):
         place.sites.setdefault(kind, []).append(entry.row)
-    place.ledger.write(entries)
-    host, *tenants = place.sites["small_factory"][:3]
-    Site.objects.filter(pk__in=[site.pk for site in tenants]).update(parent=host)
+    host, *tenants = place.sites["small_factory"][:_TENANTS]
+    for tenant in tenants:
+        tenant.parent = host
+    place.ledger.write([entry for entry in entries if entry.row.parent is None])
+    place.ledger.write([entry for entry in entries if entry.row.parent is not None])

@@ -58,14 +58,14 @@ class Township:
     def coded(self, model: type[M], code: str) -> M:
         """The entry of a reference list."""
         if model not in self._codes:
-            entries = model._default_manager.filter(office__isnull=True)
+            entries: Any = model._default_manager.filter(office__isnull=True)
             self._codes[model] = {entry.code: entry for entry in entries}
         found: M = self._codes[model][code]
         return found
 
     def user_for(self, village: Village | None, chance: Random) -> User:
         """The inspector of the village where there is one, else one of the clerks."""
-        if village is not None and village.name in self._inspected and chance.random() < 0.8:
+        if village is not None and village.name in self.inspected and chance.random() < 0.8:
             return self.users["village"]
         return chance.choice(self.clerks)
 
@@ -77,7 +77,7 @@ class Township:
         ]
 
     @cached_property
-    def _inspected(self) -> frozenset[str]:
+    def inspected(self) -> frozenset[str]:
         return frozenset(
             name for user in materials.township()["user"] for name in user.get("villages", ())
         )
@@ -126,7 +126,7 @@ def _is_short(period: KeyPeriod) -> bool:
 def someone(chance: Random) -> str:
     """An invented name."""
     names = materials.township()["names"]
-    return chance.choice(names["surnames"]) + chance.choice(names["given"].split())
+    return f"{chance.choice(names['surnames'])}{chance.choice(names['given'].split())}"
 
 
 def phone(chance: Random) -> str:
@@ -142,7 +142,7 @@ def founded(window: Window) -> Township:
     place.ledger.log("建立单位", at=_opening(place), by=None, target=office)
     place.villages = place.ledger.write(_villages(place, facts["village"]))
     inspector = place.users["village"].memberships.get()
-    inspector.villages.set(v for v in place.villages if v.name in place._inspected)
+    inspector.villages.set(v for v in place.villages if v.name in place.inspected)
     place.agencies = {
         row.name: row for row in place.ledger.write(_agencies(place, facts["agency"]))
     }

@@ -1,0 +1,46 @@
+"""Drafts of the latest monthly and half-year report, with the office's own passages in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.models import Report, ReportSlot, ReportTemplate
+from township_safety.desk.demo import materials
+from township_safety.desk.demo.days import dice
+from township_safety.desk.demo.ledger import Entry
+from township_safety.desk.demo.township import Township
+from township_safety.periods import Kind, Period
+
+_DRAFTS: dict[str, Kind] = {"half_year": "half", "monthly": "month"}
+
+
+def write_drafts(place: Township) -> None:
+    templates = ReportTemplate.objects.filter(office__isnull=True, code__in=_DRAFTS)
+    by_code = {template.code: template for template in templates}
+    for code, kind in _DRAFTS.items():
+        period = Period.latest_closed(place.window.today, kind=kind)
+        report = Report(
+            template=by_code[code],
+            period_code=period.code,
+            first_day=period.first_day,
+            last_day=period.last_day,
+            signed_on=period.last_day,
+            created_by=place.users["clerk"],
+        )
+        at = place.window.moment(place.window.last_day, dice("draft", code))
+        place.ledger.write([Entry(report, at, place.users["clerk"])], action="新建报告")
+        ReportSlot.objects.bulk_create(_slots(place, report, code, period))
+
+
+def _slots(place: Township, report: Report, code: str, period: Period) -> Iterator[ReportSlot]:
+    focus = materials.words()["focus"]
+    month = period.last_day.month
+    words = {
+        "month": f"{month}月份",
+        "focus": focus[str(month)],
+        "focus_next": focus[str(month % 12 + 1)],
+    }
+    for name, text in materials.words()["report"][code].items():
+        yield ReportSlot(
+            report=report, name=name, text=text.format(**words), updated_by=place.users["clerk"]
+        )
