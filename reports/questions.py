@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db import models
 
 from hazards.models import Listing
@@ -22,6 +22,7 @@ from reports.figures import (
     Scope,
     Term,
     UnknownFigure,
+    rows_behind,
     terms_of,
 )
 from reports.figures.dimensions import dimensions_of
@@ -84,7 +85,13 @@ def read_request(key: str, asked: Mapping[str, str], *, office: Office) -> Reque
             if code != NONE and code not in known:
                 raise UnknownRow(code)
         scope = scope.narrowed(**{dimension: codes})
-    return Request(key, scope)
+    request = Request(key, scope)
+    try:
+        rows_behind(request)
+    except (ValueError, FieldError, ValidationError) as problem:
+        # 未分 of what is never empty, as a year or a tag.
+        raise QuestionProblem(key) from problem
+    return request
 
 
 def figure_named(key: str) -> Figure | Ratio | Attribute:

@@ -22,8 +22,8 @@ from township_safety.values import mask_phone
 from township_safety.workbook import BoundColumn, Sheet, all_sheets
 
 _PERSONAL = frozenset({"phone"})
-# The row that a dated or counted row belongs to; it has the page.
-_PARENTS = ("hazard", "operation")
+# The row that a dated or counted row belongs to, it has the page; and what its name needs.
+_PARENTS = {"hazard": "hazard", "operation": "operation__kind"}
 # Where the reader of a report wants other columns than the keeper of the register.
 _SHOWN: dict[type[models.Model], tuple[str, ...]] = {
     Hazard: (
@@ -90,7 +90,7 @@ class RowList:
         single = [column.name for column in shown if not column.is_many]
         many = [c.name for c in shown if c.is_many and not c.column.attr]
         names = {field.name for field in self.sheet.model._meta.fields}
-        parents = [name for name in _PARENTS if name in names]
+        parents = [path for name, path in _PARENTS.items() if name in names]
         rows = self.behind.rows.select_related(*single, *parents).prefetch_related(*many)
         return rows.order_by(*(f"-{name}" for name in self.sheet.ordering if name != "pk"), "-pk")
 
