@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from hazards.forms.fields import DayField
 from hazards.models.classification import Grade, ResponsibleLevel
@@ -77,15 +76,13 @@ class HazardFilter(PeriodFilter):
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs["placeholder"] = "编号、描述、部位、监管对象"
 
-    def narrow(self, hazards: HazardQuerySet) -> HazardQuerySet:
-        """The rows asked for; nothing when the question itself is wrong."""
+    def narrow(self, hazards: HazardQuerySet, *, on: date, until: date) -> HazardQuerySet:
+        """The rows asked for, 临期 until that day; nothing when the question itself is wrong."""
         if not self.is_valid():
             return hazards.none()
         said = self.cleaned_data
         state = said["state"]
-        hazards = (
-            hazards.in_state(state, on=timezone.localdate()) if state else hazards.not_voided()
-        )
+        hazards = hazards.in_state(state, on=on, until=until) if state else hazards.not_voided()
         text = clean_text(said["text"])
         if text:
             hazards = hazards.containing(text)

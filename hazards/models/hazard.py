@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -23,8 +23,9 @@ from hazards.models.counts import HazardCount
 from hazards.workflow import UNCLOSED, UNRECTIFIED, Action, Status, available_actions
 from township_safety.organisation.models import User
 from township_safety.register.models import Criterion
+from township_safety.register.working_days import Calendar, calendar_for
 
-DUE_SOON_DAYS = 3
+DUE_SOON_WORKING_DAYS = 3
 # How an open hazard stands to its deadline: facts beside the status.
 OVERDUE = "overdue"
 DUE_SOON = "due_soon"
@@ -48,11 +49,9 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
     def overdue(self, *, on: date) -> Self:
         return self.filter(conditions.overdue_on(on))
 
-    def due_soon(self, *, on: date) -> Self:
-        """Open now, due today or within three days."""
-        return self.filter(
-            status=Status.OPEN, due_on__gte=on, due_on__lte=on + timedelta(days=DUE_SOON_DAYS)
-        )
+    def due_soon(self, *, on: date, until: date) -> Self:
+        """Open now, due from that day to the last one that is 临期 (due_soon_until)."""
+        return self.filter(status=Status.OPEN, due_on__gte=on, due_on__lte=until)
 
     def listed(self, *, on: date) -> Self:
         return self.filter(conditions.listed_on(on))
@@ -66,12 +65,12 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
             | Q(site__name__icontains=text)
         )
 
-    def in_state(self, state: str, *, on: date) -> Self:
+    def in_state(self, state: str, *, on: date, until: date) -> Self:
         """One of the four statuses, or how an open one stands to its deadline today."""
         if state == OVERDUE:
             return self.filter(status=Status.OPEN, due_on__lt=on)
         if state == DUE_SOON:
-            return self.due_soon(on=on)
+            return self.due_soon(on=on, until=until)
         return self.filter(status=state)
 
     def not_voided(self) -> Self:
@@ -256,19 +255,26 @@ class Hazard(Classified):
 
     @property
     def light_now(self) -> str:
-        return self.light(on=timezone.localdate())
+        today = timezone.localdate()
+        calendar = calendar_for(self.office_id, first=today)
+        return self.light(on=today, until=due_soon_until(calendar, on=today))
 
-    def light(self, *, on: date) -> str:
-        return light_of(self.status, self.due_on, on=on)
+    def light(self, *, on: date, until: date) -> str:
+        return light_of(self.status, self.due_on, on=on, until=until)
 
 
-def light_of(status: str, due_on: date | None, *, on: date) -> str:
+def due_soon_until(calendar: Calendar, *, on: date) -> date:
+    """The last day that is 临期 as seen from that day; asked once for a page of hazards."""
+    return calendar.last_day_within(on, DUE_SOON_WORKING_DAYS)
+
+
+def light_of(status: str, due_on: date | None, *, on: date, until: date) -> str:
     """正常, 临期 or 逾期 for an open hazard; empty when nothing is due."""
     if status not in UNRECTIFIED or due_on is None:
         return ""
     if due_on < on:
         return "逾期"
-    return "临期" if due_on <= on + timedelta(days=DUE_SOON_DAYS) else "正常"
+    return "临期" if due_on <= until else "正常"
 
 
 __all__ = ["Grade", "Hazard", "HazardQuerySet", "RectifyMode", "ResponsibleLevel"]

@@ -9,18 +9,21 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hazards.forms.filters import HazardFilter
 from hazards.forms.hazard import CorrectionForm, NewHazardForm
 from hazards.forms.steps import STEP_FORMS, AmendForm
 from hazards.models import Hazard
+from hazards.models.hazard import due_soon_until
 from hazards.steps import ActionDenied, Stale
 from hazards.views.access import demand_role, hazard_of, may
 from hazards.views.present import BADGES, LIGHTS, fact_groups, line, listed, timeline
 from hazards.workflow import Action, Status
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.permissions import Permission
+from township_safety.register.working_days import calendar_for
 
 PAGE_SIZE = 50
 
@@ -28,13 +31,15 @@ PAGE_SIZE = 50
 @require_GET
 @requires(Permission.VIEW)
 def hazard_list(request: UserRequest) -> HttpResponse:
+    today = timezone.localdate()
+    until = due_soon_until(calendar_for(request.user.office, first=today), on=today)
     filters = HazardFilter(request.GET, user=request.user)
-    hazards = filters.narrow(Hazard.objects.scoped_for(request.user))
+    hazards = filters.narrow(Hazard.objects.scoped_for(request.user), on=today, until=until)
     page = Paginator(listed(hazards), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "filters": filters,
         "page": page,
-        "rows": [line(values, base=request.path) for values in page],
+        "rows": [line(values, base=request.path, on=today, until=until) for values in page],
         "asked": bool(request.GET),
         "may_record": request.user.may(Permission.RECORD),
         "may_notice": request.user.office and may(request, Action.NOTICE, request.user.office.pk),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -70,7 +71,8 @@ def listed(hazards: models.QuerySet[Hazard]) -> models.QuerySet[Hazard, tuple[An
     return hazards.values_list(*_COLUMNS)
 
 
-def line(values: tuple[Any, ...], *, base: str) -> Line:
+def line(values: tuple[Any, ...], *, base: str, on: date, until: date) -> Line:
+    """One row as seen on that day, 临期 until the other."""
     pk, number, found_on, village, site, description, sector, grade, due_on, status = values
     return Line(
         pk=pk,
@@ -84,7 +86,7 @@ def line(values: tuple[Any, ...], *, base: str) -> Line:
         grade=str(Grade(grade).label),
         is_major=grade == Grade.MAJOR,
         due_on=due_on.isoformat() if due_on else "",
-        light=LIGHTS[light_of(status, due_on, on=timezone.localdate())],
+        light=LIGHTS[light_of(status, due_on, on=on, until=until)],
         badge=BADGES[Status(status)],
         status=str(Status(status).label),
         can_be_noticed=status != Status.VOIDED,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -68,6 +69,29 @@ def test_most_urgent_comes_first(client, office):
     states = [task.state for task in response.context["tasks"]]
     assert states[:2] == ["overdue", "due"]
     assert response.context["tasks"][0].note == "1天"
+
+
+@pytest.mark.parametrize(
+    ("due", "note"),
+    [
+        ("2026-03-06", "今天到期"),
+        ("2026-03-08", "到期前没有工作日"),
+        ("2026-03-11", "还剩3个工作日"),
+        ("2026-03-12", None),
+    ],
+)
+def test_time_left_is_told_in_working_days(client, office, due, note):
+    """Seen from a Friday."""
+    clerk = make_user(Role.CLERK, office)
+    due_on = date.fromisoformat(due)
+    make_hazard(office=office, by=clerk, found_on=date(2026, 3, 2), due_on=due_on)
+    with time_machine.travel("2026-03-06 09:00+08:00"):
+        client.force_login(clerk)
+        context = client.get(reverse("home")).context
+        shown = client.get(reverse("hazards:list"), {"state": "due_soon"}).context["page"]
+    assert [task.note for task in context["tasks"]] == ([note] if note else [])
+    tiles = {tile.label: tile.value for tile in context["tiles"]}
+    assert tiles["临期"] == shown.paginator.count == bool(note)
 
 
 def test_empty_office_has_a_start_page(client, office):

@@ -7,6 +7,7 @@ import time_machine
 
 from hazards import actions, notice_actions
 from hazards.models import Hazard, Listing, Notice, Referral
+from hazards.models.hazard import due_soon_until
 from hazards.workflow import Status
 from tests.factories.hazards import (
     make_hazard,
@@ -17,6 +18,9 @@ from tests.factories.hazards import (
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_agency
 from township_safety.organisation.models import Role
+from township_safety.register.holidays import add_holidays
+from township_safety.register.models import Holiday
+from township_safety.register.working_days import calendar_for
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +150,10 @@ def test_a_referral_waits_until_it_is_answered(day, waits):
     assert hazard in Hazard.objects.open(on=march(25))
 
 
+# Sunday 10 March 2024: three working days are left until Wednesday.
+UNTIL = march(13)
+
+
 @pytest.mark.parametrize(
     ("due", "light"), [(-1, "逾期"), (0, "临期"), (3, "临期"), (4, "正常"), (None, "")]
 )
@@ -153,19 +161,48 @@ def test_the_light(due, light):
     today = march(10)
     due_on = None if due is None else today + timedelta(days=due)
     hazard = make_hazard(found_on=FOUND, due_on=due_on)
-    assert hazard.light(on=today) == light
+    assert hazard.light(on=today, until=UNTIL) == light
+
+
+@pytest.mark.parametrize(
+    ("today", "until"),
+    [
+        (date(2024, 3, 10), date(2024, 3, 13)),
+        # From a Tuesday: what falls due on the week-end has no working day more.
+        (date(2024, 3, 12), date(2024, 3, 17)),
+        # Two days before the break of 1 to 7 October 2024, then Tuesday.
+        (date(2024, 9, 27), date(2024, 10, 8)),
+        (date(2024, 9, 26), date(2024, 10, 7)),
+    ],
+)
+def test_due_soon_means_three_working_days(today, until):
+    add_holidays([2024])
+    assert due_soon_until(calendar_for(make_office(), first=today), on=today) == until
+
+
+@time_machine.travel("2024-09-26 10:00+08:00")
+def test_the_light_of_today_knows_the_office_s_holidays():
+    add_holidays([2024])
+    by_break, after = (
+        make_hazard(found_on=FOUND, due_on=day) for day in (date(2024, 10, 7), date(2024, 10, 8))
+    )
+    assert (by_break.light_now, after.light_now) == ("临期", "正常")
+    Holiday.objects.create(
+        office=after.office, day=date(2024, 9, 30), is_workday=False, name="测试", source="local"
+    )
+    assert after.light_now == "临期"
 
 
 def test_no_light_once_it_is_rectified():
     hazard = make_hazard(Status.RECTIFIED, found_on=FOUND, due_on=march(6), claimed_on=march(12))
-    assert hazard.light(on=march(20)) == ""
+    assert hazard.light(on=march(20), until=march(25)) == ""
 
 
-def test_due_soon_is_today_and_three_days():
+def test_due_soon_is_from_today_until_the_last_day():
     office = make_office()
     for day in (9, 10, 13, 14):
         make_hazard(office=office, found_on=FOUND, due_on=march(day), place=str(day))
-    soon = Hazard.objects.due_soon(on=march(10))
+    soon = Hazard.objects.due_soon(on=march(10), until=UNTIL)
     assert {hazard.place for hazard in soon} == {"10", "13"}
 
 

@@ -50,7 +50,7 @@ def test_the_same_queries_for_any_number_of_rows(
             office=office, village=make_village(office=office), site=make_site(office=office)
         )
     client.get(URL)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(URL)
     assert response.content.decode().count('class="code"') == rows
 
@@ -192,5 +192,5 @@ def test_one_hazard_costs_the_same_for_any_length_of_history(
     for number in range(steps):
         actions.assign(hazard, by=clerk, on=date(2024, 3, 6), due_on=date(2024, 4, 1 + number))
     client.get(hazard.get_absolute_url())
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(hazard.get_absolute_url())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,9 +12,10 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from hazards.models import Hazard, HazardCount, Notice
-from hazards.models.hazard import DUE_SOON_DAYS, OVERDUE
+from hazards.models.hazard import OVERDUE, due_soon_until
 from hazards.workflow import Status
 from township_safety.organisation.models import User
+from township_safety.register.working_days import Calendar
 
 TASKS = 8
 
@@ -37,10 +38,10 @@ class Task:
     note: str = ""
 
 
-def tiles(user: User, *, today: date) -> list[Tile]:
+def tiles(user: User, *, today: date, calendar: Calendar) -> list[Tile]:
     """Three queries, however many rows there are; each number equals the list it opens."""
     first = today.replace(day=1)
-    soon = today + timedelta(days=DUE_SOON_DAYS)
+    soon = due_soon_until(calendar, on=today)
     unrectified = Q(status=Status.OPEN)
     n = (
         Hazard.objects.scoped_for(user)
@@ -74,24 +75,31 @@ def tiles(user: User, *, today: date) -> list[Tile]:
     ]
 
 
-def tasks(user: User, *, today: date) -> list[Task]:
+def tasks(user: User, *, today: date, calendar: Calendar) -> list[Task]:
     """The most urgent first: overdue, due soon, waiting for a second look, unserved."""
-    return list(_tasks(user, today=today))[:TASKS]
+    return list(_tasks(user, today=today, calendar=calendar))[:TASKS]
 
 
-def _tasks(user: User, *, today: date) -> Iterator[Task]:
+def _tasks(user: User, *, today: date, calendar: Calendar) -> Iterator[Task]:
+    until = due_soon_until(calendar, on=today)
     hazards = Hazard.objects.scoped_for(user).not_voided().with_names()
-    for hazard in hazards.in_state(OVERDUE, on=today).order_by("due_on")[:TASKS]:
+    for hazard in hazards.in_state(OVERDUE, on=today, until=until).order_by("due_on")[:TASKS]:
         late = (today - hazard.due_on).days if hazard.due_on else 0
         yield Task(_name(hazard), hazard.get_absolute_url(), "overdue", f"{late}天")
-    for hazard in hazards.due_soon(on=today).order_by("due_on")[:TASKS]:
-        left = (hazard.due_on - today).days if hazard.due_on else 0
-        note = f"还剩{left}天" if left else "今天到期"
+    for hazard in hazards.due_soon(on=today, until=until).order_by("due_on")[:TASKS]:
+        note = _time_left(hazard.due_on or today, today=today, calendar=calendar)
         yield Task(_name(hazard), hazard.get_absolute_url(), "due", note)
-    for hazard in hazards.in_state(Status.RECTIFIED, on=today)[:TASKS]:
+    for hazard in hazards.in_state(Status.RECTIFIED, on=today, until=until)[:TASKS]:
         yield Task(_name(hazard), hazard.get_absolute_url(), "waiting", "已整改待复查")
     for notice in Notice.objects.scoped_for(user).unserved(on=today)[:TASKS]:
         yield Task(f"{notice} {notice.addressee}", notice.get_absolute_url(), "waiting", "待送达")
+
+
+def _time_left(due_on: date, *, today: date, calendar: Calendar) -> str:
+    if due_on == today:
+        return "今天到期"
+    days = calendar.working_days_between(today, due_on)
+    return f"还剩{days}个工作日" if days else "到期前没有工作日"
 
 
 def _name(hazard: Hazard) -> str:

@@ -15,6 +15,7 @@ from township_safety.desk.registers import may_add, registers
 from township_safety.organisation.http import UserRequest, for_everyone, requires
 from township_safety.organisation.models import User
 from township_safety.organisation.permissions import Permission
+from township_safety.register.working_days import calendar_for
 
 
 @for_everyone
@@ -29,10 +30,11 @@ def home(request: UserRequest) -> HttpResponse:
         }
         return render(request, "desk/home_admin.html", duties)
     today = timezone.localdate()
+    calendar = calendar_for(user.office, first=today)
     context = {
         "today": today,
-        "tiles": overview.tiles(user, today=today),
-        "tasks": overview.tasks(user, today=today),
+        "tiles": overview.tiles(user, today=today, calendar=calendar),
+        "tasks": overview.tasks(user, today=today, calendar=calendar),
         "reports": newest_reports(user, today=today),
         "may_record": user.may(Permission.RECORD),
         "may_compose": user.may(Permission.COMPOSE),
