@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "township_safety.organisation.middleware.RequestSizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "township_safety.organisation.middleware.SessionEndMiddleware",
@@ -189,7 +190,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = DATA_DIR / "files"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+# One request, files included (organisation.middleware). The files of one office together; and
+# what the disk keeps free for the database, below which no file is taken in.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+FILES_PER_OFFICE = env.int("FILES_PER_OFFICE_GB", 20) * 1024**3
+FREE_SPACE_FLOOR = env.int("FREE_SPACE_FLOOR_MB", 500) * 1024**2
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template import loader
 
 from township_safety.organisation.trace import Trace, current
 
@@ -36,6 +37,36 @@ class RequestTraceMiddleware:
         response.headers["X-Request-Id"] = trace.request_id
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class RequestSizeMiddleware:
+    """Refuses what is too large before anything reads it; stands before the CSRF check.
+
+    A little more is read and thrown away: a browser that may not finish sending shows a broken
+    connection instead of the answer.
+    """
+
+    READ_ANYWAY = 4
+    CHUNK = 1024 * 1024
+
+    def __init__(self, get_response: Page) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = _length(request)
+        if length <= limit:
+            return self.get_response(request)
+        if length <= limit * self.READ_ANYWAY:
+            while request.read(self.CHUNK):
+                pass
+        return HttpResponse(loader.get_template("413.html").render({}), status=413)
+
+
+def _length(request: HttpRequest) -> int:
+    """What the sender declares; without it Django reads nothing."""
+    declared = request.META.get("CONTENT_LENGTH") or "0"
+    return int(declared) if declared.isdecimal() else 0
 
 
 class SessionEndMiddleware:
