@@ -160,13 +160,13 @@ REGISTRY.add(
         ),
     ),
     _occasions(Publicity, "publicity.count", "宣传.次数", "次", "统计期内登记的宣传"),
-    _sum(
-        Publicity,
+    Figure(
         "publicity.quantity",
         "宣传.数量",
         "",
         "该宣传项目在统计期内的数量之和",
-        "quantity",
+        (Term(Publicity, dated("on"), Total("quantity")),),
+        unit_from="item__unit",
     ),
     _sum(
         Publicity,
