@@ -15,6 +15,7 @@ from tests.factories.hazards import act, make_count, make_hazard, make_notice
 from tests.factories.organisation import make_office, make_user, make_village
 from township_safety.desk import health
 from township_safety.organisation.models import Role
+from township_safety.register.holidays import add_holidays
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,17 @@ def test_time_left_is_told_in_working_days(client, office, due, note):
     assert [task.note for task in context["tasks"]] == ([note] if note else [])
     tiles = {tile.label: tile.value for tile in context["tiles"]}
     assert tiles["临期"] == shown.paginator.count == bool(note)
+
+
+def test_days_counted_into_a_year_without_holidays_are_marked(client, office):
+    add_holidays()
+    notes = []
+    for today in ("2026-12-24 09:00+08:00", "2026-12-30 09:00+08:00"):
+        with time_machine.travel(today):
+            client.force_login(make_user(Role.CLERK, office))
+            tiles = client.get(reverse("home")).context["tiles"]
+        notes += [tile.note for tile in tiles if tile.label == "临期"]
+    assert notes == ["", "2027年放假安排未录入"]
 
 
 def test_empty_office_has_a_start_page(client, office):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -53,8 +54,7 @@ def days(request: UserRequest) -> HttpResponse:
     calendar = calendar_for(office, first=date(year, 1, 1), last=date(year, 12, 31))
     context = {
         "year": year,
-        "earlier": year - 1 if year - 1 in YEARS else None,
-        "later": year + 1 if year + 1 in YEARS else None,
+        "years": _years(year),
         "number": calendar.working_days_between(date(year, 1, 1), date(year, 12, 31))
         + calendar.is_working_day(date(year, 1, 1)),
         "guess": "" if calendar.is_official(year) else guess_note(year),
@@ -157,6 +157,15 @@ def _year(request: UserRequest) -> int:
     except ValueProblem:
         asked = None
     return asked if asked is not None and asked in YEARS else timezone.localdate().year
+
+
+def _years(year: int) -> list[dict[str, Any]]:
+    """The year shown between its neighbours."""
+    return [
+        {"label": f"{one}年", "url": _address(one), "current": one == year}
+        for one in range(year - 2, year + 3)
+        if one in YEARS
+    ]
 
 
 def _address(year: int) -> str:

@@ -67,7 +67,13 @@ def tiles(user: User, *, today: date, calendar: Calendar) -> list[Tile]:
     return [
         Tile("未整改", n["open"], _hazards(state="open"), tone="" if n["open"] else "quiet"),
         Tile("逾期", n["overdue"], _hazards(state="overdue"), tone=_alarm(n["overdue"], "overdue")),
-        Tile("临期", n["due"], _hazards(state="due_soon"), tone=_alarm(n["due"], "due")),
+        Tile(
+            "临期",
+            n["due"],
+            _hazards(state="due_soon"),
+            note=_guessed(calendar, today, soon),
+            tone=_alarm(n["due"], "due"),
+        ),
         Tile("已整改待复查", n["waiting"], _hazards(state="rectified")),
         Tile("待送达通知书", unserved, reverse("hazards:notices") + "?state=unserved", unit="份"),
         Tile("本月排查", n["found"], _hazards(**month), note=_counted(counts["found"])),
@@ -112,6 +118,11 @@ def _hazards(**asked: Any) -> str:
 
 def _alarm(number: int, tone: str) -> str:
     return tone if number else "good"
+
+
+def _guessed(calendar: Calendar, first: date, last: date) -> str:
+    years = calendar.guessed_years(first, last)
+    return f"{years[0]}年放假安排未录入" if years else ""
 
 
 def _counted(number: int | None) -> str:
