@@ -194,7 +194,7 @@ def _unused(reference: ReferenceList, office: Office) -> Any:
     def check(code: str) -> None:
         from django.core.exceptions import ValidationError
 
-        if reference.model.objects.available_to(office).filter(code=code).exists():
+        if reference.model.objects.available_to(office).with_code(code).exists():
             raise ValidationError("这个代码已经用过，请换一个。")
 
     return check
