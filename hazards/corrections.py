@@ -35,7 +35,7 @@ def correct(
     }
     if "found_on" in changes:
         changes |= _move_finding(hazard, changes["found_on"])
-    _check_mode(hazard, changes)
+    check_mode(hazard, changes)
     retagged = _retag(hazard, {name: list(values[name]) for name in sorted(tags)})
     if not changes and not retagged:
         return hazard
@@ -46,18 +46,22 @@ def correct(
 
 def _move_finding(hazard: Hazard, found_on: date) -> dict[str, Any]:
     """The day of the find moves; what was fixed on that day goes with it."""
-    check_day(found_on, not_before=None, what="检查")
     on_spot = _claim_on_spot(hazard)
-    for what, day in _first_facts(hazard, besides=on_spot).items():
-        if day is not None and found_on > day:
-            raise ActionDenied(f"检查日期不能晚于{what}{day}")
-    same_day = hazard.deadlines.filter(agreed_on=hazard.found_on)
-    same_day.update(agreed_on=found_on)
+    check_new_day(hazard, found_on, besides=on_spot)
+    hazard.deadlines.agreed_at(hazard.found_on).update(agreed_on=found_on)
     if on_spot is None:
         return {}
     on_spot.claimed_on = found_on
     on_spot.save(update_fields=["claimed_on"])
     return {} if on_spot.outcome == Outcome.FAILED else {"rectified_on": found_on}
+
+
+def check_new_day(hazard: Hazard, found_on: date, *, besides: Rectification | None = None) -> None:
+    """Nothing that followed the find may come to lie before it."""
+    check_day(found_on, not_before=None, what="检查")
+    for what, day in _first_facts(hazard, besides=besides).items():
+        if day is not None and found_on > day:
+            raise ActionDenied(f"检查日期不能晚于{what}{day}")
 
 
 def _claim_on_spot(hazard: Hazard) -> Rectification | None:
@@ -87,7 +91,7 @@ def _first_facts(hazard: Hazard, *, besides: Rectification | None) -> dict[str, 
     }
 
 
-def _check_mode(hazard: Hazard, changes: dict[str, Any]) -> None:
+def check_mode(hazard: Hazard, changes: dict[str, Any]) -> None:
     """当场整改 means: put right on the day of the find."""
     if changes.get("rectify_mode") != RectifyMode.ON_SPOT:
         return

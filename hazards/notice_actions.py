@@ -91,11 +91,18 @@ def issue_notice(notice: Notice, *, by: User, on: date) -> Notice:
 def next_notice_number(notice: Notice, *, year: int) -> str:
     """文号 per office, kind and year: 机关代字＋用字〔年〕序号号, no leading zeros."""
     serial = NumberSequence.objects.next_number(
-        office_id=notice.office_id, kind=f"notice:{notice.kind.code}", year=year
+        office_id=notice.office_id, kind=sequence_kind(notice), year=year
     )
-    office = notice.office
-    word = f"{office.document_word or office.name}{notice.kind.number_word}"
-    return f"{word}〔{year}〕{serial}号"
+    return f"{notice_word(notice)}〔{year}〕{serial}号"
+
+
+def sequence_kind(notice: Notice) -> str:
+    return f"notice:{notice.kind.code}"
+
+
+def notice_word(notice: Notice) -> str:
+    """机关代字＋用字, what stands before the year."""
+    return f"{notice.office.document_word or notice.office.name}{notice.kind.number_word}"
 
 
 @transaction.atomic

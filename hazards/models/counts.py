@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar, Self, cast
 
@@ -27,6 +28,9 @@ class HazardCountQuerySet(ClassifiedQuerySet["HazardCount"]):
         """The entry and what follows it."""
         return self.filter(Q(pk=entry.pk) | Q(follows=entry.pk))
 
+    def of_entries(self, keys: Collection[int]) -> Self:
+        return self.filter(Q(pk__in=keys) | Q(follows__in=keys))
+
     def totals(self) -> dict[str, int]:
         return self.aggregate(found=Sum("found", default=0), rectified=Sum("rectified", default=0))
 
@@ -41,6 +45,8 @@ class HazardCount(Classified):
     """A dated flow row. A later rectification of the same entry is a new row with found = 0."""
 
     date_field: ClassVar[str] = "on"
+    # Set by a load, which judges the sums of all its rows at once.
+    is_checked_elsewhere: bool = False
 
     on = models.DateField("日期")
     found = models.PositiveIntegerField("排查发现（处）", default=0)
@@ -116,6 +122,8 @@ class HazardCount(Classified):
             raise ValidationError({"on": "日期在今天之后，请核对"})
         if day is not None:
             self._check_days(entry)
+        if self.is_checked_elsewhere:
+            return
         rows = HazardCount.objects.counted()
         others = rows.of_entry(entry).exclude(pk=self.pk).rectified_in_all() if entry.pk else 0
         found = (self.found or 0) if entry is self else entry.found

@@ -20,6 +20,7 @@ from hazards.models.classification import (
     ResponsibleLevel,
 )
 from hazards.models.counts import HazardCount
+from hazards.models.timeline import Outcome
 from hazards.workflow import UNCLOSED, UNRECTIFIED, Action, Status, available_actions
 from township_safety.organisation.models import User
 from township_safety.register.models import Criterion
@@ -238,6 +239,32 @@ class Hazard(Classified):
             empty.add(Action.REPLY)
         offered = available_actions(Status(self.status), user.roles_in(self.office_id))
         return [action for action in offered if action not in empty]
+
+    @property
+    def standing_rectification(self) -> Any:
+        """The claim that has not failed, if there is one."""
+        claims = self.rectifications.all()
+        return next((row for row in claims if row.outcome != Outcome.FAILED), None)
+
+    @property
+    def is_rectified(self) -> bool:
+        return self.rectified_on is not None
+
+    @property
+    def is_rectified_day_unknown(self) -> bool | None:
+        """是 only where it is so; an empty cell says nothing."""
+        claim = self.standing_rectification
+        return True if claim is not None and claim.is_date_unknown else None
+
+    @property
+    def checked_on(self) -> date | None:
+        claim = self.standing_rectification
+        return claim.decided_on if claim is not None else None
+
+    @property
+    def checked_by(self) -> str:
+        claim = self.standing_rectification
+        return claim.verifier if claim is not None else ""
 
     @property
     def referral_rows(self) -> models.QuerySet[Any]:

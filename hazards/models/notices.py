@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -188,6 +189,13 @@ class Notice(CountedModel):
         return ("cancel",) if self.served_on else ("serve", "cancel")
 
 
+class NoticeItemQuerySet(ScopedQuerySet["NoticeItem"]):
+    def places(self, notices: Collection[int]) -> models.QuerySet[Any, tuple[int, int]]:
+        """(notice, position) of the items of these notices."""
+        rows = self.filter(notice__in=notices).order_by()
+        return rows.values_list("notice", "position")
+
+
 class NoticeItem(OwnedModel):
     """One hazard on a notice, with the words as issued."""
 
@@ -201,7 +209,7 @@ class NoticeItem(OwnedModel):
     text = models.TextField("存在问题", max_length=1000)
     demand = models.CharField("整改要求", max_length=500, blank=True)
 
-    objects: ClassVar[models.Manager[NoticeItem]] = ScopedQuerySet["NoticeItem"].as_manager()
+    objects = NoticeItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "通知书事项"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
-from typing import Any, ClassVar, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,13 @@ from django.db.models import F, Q
 from hazards.workflow import Action
 from township_safety.organisation.models import OwnedModel, ScopedQuerySet
 from township_safety.register.models import Agency
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class StepQuerySet(ScopedQuerySet[M]):
+    def of_hazards(self, keys: Collection[int]) -> Self:
+        return self.filter(hazard__in=keys)
 
 
 class HazardChild(OwnedModel):
@@ -23,7 +31,7 @@ class HazardChild(OwnedModel):
         abstract = True
 
 
-class DeadlineQuerySet(ScopedQuerySet["Deadline"]):
+class DeadlineQuerySet(StepQuerySet["Deadline"]):
     def in_force(self, *, on: date) -> Self:
         """The deadline that held on that day: the last one agreed by then."""
         return self.filter(agreed_on__lte=on).filter(
@@ -32,6 +40,9 @@ class DeadlineQuerySet(ScopedQuerySet["Deadline"]):
 
     def in_force_now(self) -> Self:
         return self.filter(superseded_on__isnull=True)
+
+    def agreed_at(self, day: date) -> Self:
+        return self.filter(agreed_on=day)
 
     def agreed_after(self, day: date) -> Self:
         return self.filter(agreed_on__gt=day)
@@ -76,7 +87,7 @@ class Outcome(models.TextChoices):
     FAILED = "failed", "不合格"
 
 
-class RectificationQuerySet(ScopedQuerySet["Rectification"]):
+class RectificationQuerySet(StepQuerySet["Rectification"]):
     def failed(self) -> Self:
         return self.filter(outcome=Outcome.FAILED)
 
@@ -155,7 +166,7 @@ class Rectification(HazardChild):
         return f"{self.claimed_on} {self.get_outcome_display()}"
 
 
-class ListingQuerySet(ScopedQuerySet["Listing"]):
+class ListingQuerySet(StepQuerySet["Listing"]):
     def counted(self) -> Self:
         return self.filter(hazard__voided_at__isnull=True)
 
@@ -207,7 +218,7 @@ class Listing(HazardChild):
         return f"{self.body} {self.listed_on}"
 
 
-class ReferralQuerySet(ScopedQuerySet["Referral"]):
+class ReferralQuerySet(StepQuerySet["Referral"]):
     def counted(self) -> Self:
         return self.filter(hazard__voided_at__isnull=True)
 

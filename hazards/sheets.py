@@ -1,0 +1,475 @@
+"""The hazard ledger as sheets, under the headings that real ledgers use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from hazards import loading
+from hazards.models import (
+    Deadline,
+    Hazard,
+    HazardCount,
+    Listing,
+    Notice,
+    NoticeItem,
+    NoticeKind,
+    Rectification,
+    Referral,
+)
+from township_safety.values import clean_text
+from township_safety.workbook import Column, Sheet
+from township_safety.workbook.kinds import Flag, Reading
+
+GROUP = "隐患台账"
+LISTS = "选项表"
+
+_SITE = (
+    "单位名称",
+    "企业名称",
+    "场所名称",
+    "被检查单位",
+    "被检查单位（场所）",
+    "受检单位",
+    "隐患单位",
+)
+_VILLAGE = ("村（社区）", "村居", "所在村", "所属村", "属地", "所在区域")
+_SECTOR = ("行业", "所属行业", "行业类别", "监管分类", "所属领域")
+_CATEGORY = ("隐患分类", "隐患类型", "隐患性质")
+_SOURCE = ("来源", "检查方式", "排查方式")
+_ON_SPOT = ("立即整改", "当场", "现场整改", "立行立改", "立查立改", "即查即改")
+_MODE = {**dict.fromkeys(_ON_SPOT, "on_spot"), "限期": "within_limit", "限期治理": "within_limit"}
+_LEVEL = {"乡级": "township", "镇级": "township", "乡镇级": "township", "区级": "county"}
+_NOTE = Column("note", synonyms=("说明", "举报情况备注"), listed=False)
+
+
+class _Rectified(Flag):
+    """是 or 否, or one of the words that ledgers have for how far it is."""
+
+    _YES = frozenset({"整改完成", "整改完毕", "已整改完成", "整改到位", "已整改到位", "已消除"})
+    _NO = frozenset(
+        {"整改中", "正在整改", "部分整改", "未完成整改", "未整改完成", "未消除", "待整改"}
+    )
+
+    def parse(self, raw: Any, reading: Reading) -> bool | None:
+        word = clean_text(raw).strip("。 ")
+        if word in self._YES | {"已整改待复查"}:
+            return True
+        return False if word in self._NO else super().parse(raw, reading)
+
+
+def _with_voided(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """A voided hazard keeps its number and its reason, in the workbook, too."""
+    return rows
+
+
+_HAZARDS = Sheet(
+    key="hazards",
+    title="隐患",
+    synonyms=(
+        "隐患台账",
+        "隐患排查治理台账",
+        "隐患排查台账",
+        "问题隐患清单",
+        "隐患清单",
+        "安全隐患台账",
+    ),
+    group=GROUP,
+    model=Hazard,
+    columns=(
+        Column(
+            "number",
+            synonyms=("隐患编号", "隐患ID", "OUTID"),
+            note="已有编号的照填；留空的由系统接着编",
+            required=False,
+        ),
+        Column(
+            "found_on",
+            synonyms=(
+                "检查时间",
+                "排查日期",
+                "排查时间",
+                "发现日期",
+                "发现时间",
+                "隐患发现日期",
+                "登记时间",
+                "录入时间",
+            ),
+        ),
+        Column("village", synonyms=_VILLAGE, note="不填时按监管对象所在的村（居）"),
+        Column("site", synonyms=_SITE),
+        Column(
+            "place",
+            synonyms=("隐患位置", "隐患地点", "隐患地址", "检查地点", "隐患区域", "部位"),
+            listed=False,
+        ),
+        Column(
+            "description",
+            synonyms=(
+                "隐患内容",
+                "事故隐患内容",
+                "存在问题",
+                "存在问题及隐患",
+                "检查地点、存在问题及隐患",
+                "问题隐患",
+                "问题描述",
+                "隐患情况",
+                "隐患基本情况",
+                "隐患名称",
+            ),
+        ),
+        Column("sector", synonyms=_SECTOR, note="不填时按监管对象的行业领域"),
+        Column("category", synonyms=_CATEGORY, listed=False),
+        Column("source", synonyms=_SOURCE, listed=False),
+        Column(
+            "grade",
+            synonyms=("隐患等级", "隐患级别", "级别"),
+            words={
+                "一般隐患": "general",
+                "一般事故隐患": "general",
+                "重大隐患": "major",
+                "重大事故隐患": "major",
+            },
+        ),
+        Column("responsible_level", synonyms=("分级",), words=_LEVEL, listed=False),
+        Column("criterion", listed=False),
+        Column(
+            "basis",
+            synonyms=("违反判定依据具体条款", "检查依据", "违反条款", "法律依据"),
+            listed=False,
+        ),
+        Column(
+            "inspectors",
+            synonyms=("检查人员", "排查人员", "排查人", "登记人"),
+            listed=False,
+        ),
+        Column("rectify_mode", synonyms=("整改类型", "治理类型"), words=_MODE, listed=False),
+        Column(
+            "due_on",
+            synonyms=("整改时限", "治理期限", "整改完成时限", "计划完成整改时间", "计划完成时间"),
+            note="整改期限改过的，每次的期限在“整改期限”表中",
+        ),
+        Column(
+            "is_rectified",
+            header="是否整改",
+            synonyms=(
+                "整改情况",
+                "完成情况",
+                "整改状态",
+                "整改结果",
+                "隐患状态",
+                "是否完成整改",
+                "是否消除",
+            ),
+            kind=_Rectified(),
+            note="填是、否；也可填已整改、未整改、整改中",
+        ),
+        Column(
+            "rectified_on",
+            header="实际整改完成时间",
+            synonyms=(
+                "整改完成时间",
+                "完成日期",
+                "完成时间",
+                "实际完成日期",
+                "整改日期",
+                "整改时间",
+            ),
+            note="当场整改的可不填；复查不合格过的，每次整改在“整改记录”表中",
+        ),
+        Column(
+            "is_rectified_day_unknown",
+            header="整改日期不详",
+            kind="flag",
+            note="只知道已整改、不知道哪天的，整改完成时间填估计的最晚日期，这里填是",
+            listed=False,
+        ),
+        Column(
+            "checked_on",
+            header="复查日期",
+            synonyms=("复查时间", "验收日期", "验收时间", "核查日期"),
+            kind="date",
+            note="复查合格的日期",
+            listed=False,
+        ),
+        Column(
+            "checked_by",
+            header="复查人",
+            synonyms=("复查人员", "验收人", "验收人员", "核查人", "销号人"),
+            kind="text",
+            listed=False,
+        ),
+        Column(
+            "closed_on",
+            synonyms=("销号时间", "确认时间"),
+            note="填了复查日期的可不填；两个都填时以销号日期为准",
+        ),
+        Column("measures", synonyms=("控制措施", "防控措施", "整改要求", "治理方案"), listed=False),
+        Column(
+            "responsible_unit",
+            synonyms=("整改责任单位", "整改单位", "整改责任部门", "整改责任部门/责任人"),
+            listed=False,
+        ),
+        Column(
+            "responsible_person",
+            synonyms=("整改责任人", "治理责任人", "负责人"),
+            listed=False,
+        ),
+        Column("phone", synonyms=("联系电话", "手机", "联系方式"), listed=False),
+        Column(
+            "funds",
+            synonyms=(
+                "整改资金",
+                "落实治理经费",
+                "累计落实治理资金",
+                "隐患治理计划资金",
+                "投入资金",
+            ),
+            listed=False,
+        ),
+        Column("affected_quantity", listed=False),
+        Column("affected_unit", listed=False),
+        Column("cause", synonyms=("原因分析", "产生原因"), listed=False),
+        Column("harm", synonyms=("可能造成后果", "危害程度"), listed=False),
+        Column("open_reason", synonyms=("未完成原因",), listed=False),
+        Column("is_standing", listed=False),
+        Column("extra_sectors", listed=False),
+        Column("campaigns", synonyms=("专项整治",), listed=False),
+        Column("key_periods", listed=False),
+        Column(
+            "recurs",
+            header="由哪条隐患反弹",
+            synonyms=("反弹自",),
+            note="回头看发现反弹的，填原来那条的编号",
+            listed=False,
+        ),
+        Column(
+            "counted_in",
+            note="已在汇总登记中计过数的，填那条汇总登记的记录号",
+            listed=False,
+        ),
+        Column("void_reason", note="误录作废的填原因；填了就不再计入任何数字", listed=False),
+        _NOTE,
+    ),
+    fingerprint=("found_on", "village", "site", "place", "description"),
+    known_by="number",
+    order_by=("found_on", "number"),
+    prefetch=("rectifications",),
+    load=loading.load_hazards,
+    prepare=loading.prepare_hazards,
+    rows=_with_voided,
+)
+
+
+def _hazard(note: str = "填隐患编号或记录号") -> Column:
+    return Column("hazard", header="隐患编号", synonyms=("编号", "隐患"), note=note)
+
+
+_DEADLINES = Sheet(
+    key="deadlines",
+    title="整改期限",
+    synonyms=("整改期限变更", "延期整改"),
+    group=GROUP,
+    model=Deadline,
+    parent="hazard",
+    columns=(
+        _hazard(),
+        Column("due_on", synonyms=("期限", "整改时限", "延期至")),
+        Column("agreed_on", synonyms=("交办日期", "批准日期"), note="从这一天起按这个期限"),
+        Column("reason", synonyms=("延期原因",)),
+    ),
+    fingerprint=("hazard", "due_on", "agreed_on"),
+    order_by=("hazard__number", "agreed_on"),
+    load=loading.load_deadlines,
+    rows=_with_voided,
+    editable=False,
+)
+
+_RECTIFICATIONS = Sheet(
+    key="rectifications",
+    title="整改记录",
+    synonyms=("整改情况", "整改复查记录"),
+    group=GROUP,
+    model=Rectification,
+    parent="hazard",
+    columns=(
+        _hazard(),
+        Column("claimed_on", synonyms=("整改完成时间", "完成日期")),
+        Column("is_date_unknown"),
+        Column("measures", synonyms=("整改措施", "完成情况")),
+        Column("amount", synonyms=("整改资金",)),
+        Column("decided_on", synonyms=("验收日期", "核查日期")),
+        Column("outcome", synonyms=("验收结果",), words={"通过": "passed", "不通过": "failed"}),
+        Column("verifier", header="复查人", synonyms=("验收人", "复查人员")),
+        Column("remark", synonyms=("验收意见",)),
+    ),
+    fingerprint=("hazard", "claimed_on"),
+    order_by=("hazard__number", "claimed_on"),
+    load=loading.load_rectifications,
+    rows=_with_voided,
+    editable=False,
+)
+
+_LISTINGS = Sheet(
+    key="listings",
+    title="挂牌督办",
+    synonyms=("挂牌督办台账",),
+    group=GROUP,
+    model=Listing,
+    parent="hazard",
+    columns=(
+        _hazard(),
+        Column("body", synonyms=("挂牌单位", "督办部门")),
+        Column("level", synonyms=("级别",)),
+        Column("number", synonyms=("挂牌督办文号", "文号")),
+        "listed_on",
+        Column("due_on", synonyms=("督办完成时间",)),
+        Column("lifted_on", synonyms=("摘牌日期",)),
+    ),
+    fingerprint=("hazard", "body", "listed_on"),
+    load=loading.load_listings,
+    rows=_with_voided,
+    editable=False,
+)
+
+_REFERRALS = Sheet(
+    key="referrals",
+    title="上报移送",
+    synonyms=("上报台账", "移送台账"),
+    group=GROUP,
+    model=Referral,
+    parent="hazard",
+    columns=(
+        _hazard(),
+        Column("to_agency", synonyms=("上报单位", "移送单位", "主送")),
+        Column("referred_on", synonyms=("移送日期",)),
+        "reason",
+        "interim_measures",
+        "replied_on",
+        Column("reply", synonyms=("处理意见",)),
+    ),
+    fingerprint=("hazard", "to_agency", "referred_on"),
+    load=loading.load_referrals,
+    rows=_with_voided,
+    editable=False,
+)
+
+_COUNTS = Sheet(
+    key="hazard_counts",
+    title="汇总登记",
+    synonyms=("汇总登记（只登数）", "隐患汇总", "汇总台账"),
+    group=GROUP,
+    model=HazardCount,
+    columns=(
+        Column("on", synonyms=("检查日期", "填报日期")),
+        Column("village", synonyms=_VILLAGE),
+        Column("site", synonyms=_SITE),
+        Column("sector", synonyms=_SECTOR),
+        Column("category", synonyms=_CATEGORY, listed=False),
+        Column("source", synonyms=_SOURCE),
+        Column("responsible_level", words=_LEVEL, listed=False),
+        Column("rectify_mode", words=_MODE, listed=False),
+        Column("found", synonyms=("发现隐患数", "排查数", "隐患数", "排查隐患（处）")),
+        Column("rectified", synonyms=("整改数", "已整改数", "已整改隐患（处）")),
+        Column("checked", listed=False),
+        Column("checked_unit", listed=False),
+        Column(
+            "follows",
+            note="以前登记的隐患后来整改了：填原来那条的记录号，本条发现数填0",
+            listed=False,
+        ),
+        Column("extra_sectors", listed=False),
+        Column("campaigns", listed=False),
+        Column("key_periods", listed=False),
+        "basis",
+        _NOTE,
+    ),
+    fingerprint=("on", "village", "site", "sector", "source", "found", "rectified", "basis"),
+    order_by=("on", "uid"),
+    load=loading.load_counts,
+    editable=False,
+)
+
+_NOTICES = Sheet(
+    key="notices",
+    title="整改通知书",
+    synonyms=("通知书台账", "文书台账", "整改文书台账", "执法文书台账"),
+    group=GROUP,
+    model=Notice,
+    columns=(
+        Column("kind", synonyms=("文书名称", "文书类型")),
+        Column(
+            "number",
+            synonyms=("文书编号", "文书号"),
+            note="已有文号的照填；已签发没有文号的留空，由系统接着编",
+        ),
+        Column("addressee", synonyms=("受文单位", "单位名称", "被检查单位")),
+        Column("site", listed=False),
+        Column("village", synonyms=_VILLAGE, listed=False),
+        Column("issued_on", synonyms=("下达日期", "发文日期", "开具日期")),
+        Column("due_on", synonyms=("整改时限",)),
+        Column("days_to_rectify", listed=False),
+        Column("served_on"),
+        Column("service", listed=False),
+        Column("received_by", listed=False),
+        Column("is_refused", listed=False),
+        Column("witness", listed=False),
+        Column("cancelled_on", synonyms=("作废日期",)),
+        Column("cancel_reason", listed=False),
+        _NOTE,
+    ),
+    fingerprint=("kind", "addressee", "issued_on", "due_on", "days_to_rectify"),
+    known_by="number",
+    load=loading.load_notices,
+    editable=False,
+)
+
+_NOTICE_ITEMS = Sheet(
+    key="notice_items",
+    title="通知书事项",
+    group=GROUP,
+    model=NoticeItem,
+    parent="notice",
+    columns=(
+        Column("notice", header="文号", note="填通知书的文号；草稿填记录号"),
+        Column("position", header="第几项", required=False, note="不填的按行的先后"),
+        _hazard(),
+        "text",
+        "demand",
+    ),
+    fingerprint=("notice", "hazard"),
+    order_by=("notice", "position"),
+    load=loading.load_notice_items,
+    editable=False,
+)
+
+_NOTICE_KINDS = Sheet(
+    key="notice_kinds",
+    title="文书种类",
+    group=LISTS,
+    model=NoticeKind,
+    columns=(
+        "code",
+        "name",
+        "order",
+        "number_word",
+        "orders_rectification",
+        "valid_from",
+        "valid_to",
+    ),
+    fingerprint=("code",),
+    order_by=("order",),
+)
+
+SHEETS = [
+    _NOTICE_KINDS,
+    _COUNTS,
+    _HAZARDS,
+    _DEADLINES,
+    _RECTIFICATIONS,
+    _LISTINGS,
+    _REFERRALS,
+    _NOTICES,
+    _NOTICE_ITEMS,
+]
