@@ -13,6 +13,7 @@ from township_safety.desk import (
     views,
     workbook_views,
 )
+from township_safety.organisation import file_views
 from township_safety.organisation import views as organisation_views
 from township_safety.organisation.http import for_everyone
 
@@ -66,6 +67,9 @@ urlpatterns = [
         name="account_enable",
     ),
     path("settings/log/", organisation_views.log, name="log"),
+    path("files/upload/", file_views.file_upload, name="file_upload"),
+    path("files/<uuid:uid>/", file_views.file, name="file"),
+    path("files/<uuid:uid>/thumbnail/", file_views.file_thumbnail, name="file_thumbnail"),
     path("login/", organisation_views.SignInView.as_view(), name="login"),
     path("logout/", login_not_required(LogoutView.as_view()), name="logout"),
     path(
