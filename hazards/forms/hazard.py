@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import transaction
 from django.utils import timezone
 
 from hazards import actions
 from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, WholeRow
-from hazards.models import Hazard, HazardCount
+from hazards.models import Hazard, HazardCount, HazardPhoto
 from hazards.models.classification import RectifyMode
+from hazards.photos import attach_photos
 from township_safety.organisation.models import Office, User
+from township_safety.organisation.photo_fields import PhotoField
 from township_safety.organisation.roles import Role
 from township_safety.values import ValueProblem, phone
 
@@ -63,6 +66,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
 )
+# The photos stand in the form behind this group.
+PHOTOS_AFTER = "隐患内容"
 _FIELDS = [name for _, names in GROUPS for name in names if name != "due_on"]
 TAGS = tuple(field.name for field in Hazard._meta.many_to_many)
 
@@ -146,11 +151,21 @@ class NewHazardForm(HazardForm):
         required=False,
         help_text="限期整改的填；准备下达通知书、从送达日起算期限的，可以不填",
     )
+    photos = PhotoField(label="整改前照片")
 
     def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
         usual = {"found_on": timezone.localdate(), "inspectors": user.full_name}
         kwargs["initial"] = {**usual, **(kwargs.get("initial") or {})}
         super().__init__(*args, user=user, office=office, **kwargs)
+        photos = self.fields["photos"]
+        assert isinstance(photos, PhotoField)  # noqa: S101 -- narrows the type
+        photos.for_upload(office=office, by=user)
+
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        for title, fields in super().groups():
+            yield title, fields
+            if title == PHOTOS_AFTER:
+                yield "现场照片", [self["photos"]]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -165,11 +180,15 @@ class NewHazardForm(HazardForm):
             self.add_error("due_on", "长期坚持的措施没有整改期限，请清空其中一项")
         return cleaned
 
+    @transaction.atomic
     def register(self) -> Hazard:
         tags = {name: self.cleaned_data[name] for name in TAGS if name in self.cleaned_data}
-        return actions.register(
+        hazard = actions.register(
             self.save(commit=False), by=self.user, due_on=self.cleaned_data["due_on"], tags=tags
         )
+        stage = HazardPhoto.Stage.BEFORE
+        attach_photos(hazard, self.cleaned_data["photos"], stage=stage, by=self.user)
+        return hazard
 
 
 class CorrectionForm(HazardForm):

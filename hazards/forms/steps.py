@@ -6,13 +6,16 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import transaction
 from django.utils import timezone
 
 from hazards import actions
 from hazards.forms.fields import CleanTextForm, DayField, WholeRow
-from hazards.models import Hazard, Listing, Outcome, Rectification, Referral
+from hazards.models import Hazard, HazardPhoto, Listing, Outcome, Rectification, Referral
+from hazards.photos import attach_photos
 from hazards.workflow import Action
 from township_safety.organisation.models import User
+from township_safety.organisation.photo_fields import PhotoField
 from township_safety.register.models import Agency
 
 
@@ -79,9 +82,23 @@ class ClaimForm(StepForm):
     amount = forms.DecimalField(
         label="投入资金（元）", required=False, min_value=0, max_digits=14, decimal_places=2
     )
+    photos = PhotoField(label="整改后照片")
 
     def prepare(self) -> None:
         self.initial["measures"] = self.hazard.measures
+        photos = self.fields["photos"]
+        assert isinstance(photos, PhotoField)  # noqa: S101 -- narrows the type
+        photos.for_upload(office=self.hazard.office, by=self.user)
+
+    @transaction.atomic
+    def submit(self) -> Hazard:
+        hazard = super().submit()
+        stage = HazardPhoto.Stage.AFTER
+        attach_photos(hazard, self.cleaned_data["photos"], stage=stage, by=self.user)
+        return hazard
+
+    def said(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "photos"}
 
 
 class CheckForm(StepForm):

@@ -60,6 +60,7 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
         "events": timeline(
             hazard.events.select_related("by").order_by("-pk"), check_word=hazard.check_word
         ),
+        "photo_stages": hazard.photos.by_stage(),
         "rectifications": hazard.rectifications.select_related("claimed_by", "decided_by"),
         "may_correct": may(request, Action.CORRECT, hazard.office_id) and not hazard.is_voided,
         "may_notice": may(request, Action.NOTICE, hazard.office_id) and not hazard.is_voided,
@@ -82,6 +83,7 @@ def _offered(request: UserRequest, hazard: Hazard) -> list[tuple[str, str]]:
 def hazard_create(request: UserRequest) -> HttpResponse:
     form = NewHazardForm(
         request.POST or None,
+        request.FILES or None,
         user=request.user,
         office=own_office(request),
         initial=_from_recurring(request),
@@ -137,7 +139,9 @@ def hazard_edit(request: UserRequest, pk: int) -> HttpResponse:
 def hazard_act(request: UserRequest, pk: int, action: str) -> HttpResponse:
     hazard, step = hazard_of(request, pk), _step(action)
     demand_role(request, step, hazard.office_id)
-    form = STEP_FORMS[step](request.POST or None, hazard=hazard, user=request.user)
+    form = STEP_FORMS[step](
+        request.POST or None, request.FILES or None, hazard=hazard, user=request.user
+    )
     if form.is_valid():
         try:
             hazard = form.submit()
