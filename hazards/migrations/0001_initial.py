@@ -3,7 +3,6 @@ import simple_history.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
-
 from township_safety.migration_operations import CreateModels
 
 

@@ -3,7 +3,6 @@ import simple_history.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
-
 from township_safety.migration_operations import CreateModels
 
 
@@ -26,6 +25,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('voided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='作废时间')),
                 ('void_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='作废原因')),
+                ('number', models.CharField(blank=True, help_text='检查记录的编号；检查对象、处置结果用它指明属于哪一次检查', max_length=40, verbose_name='检查编号')),
                 ('on', models.DateField(verbose_name='日期')),
                 ('start_time', models.TimeField(blank=True, null=True, verbose_name='开始时间')),
                 ('end_time', models.TimeField(blank=True, help_text='夜间行动可以到次日', null=True, verbose_name='结束时间')),
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '检查执法',
                 'ordering': ['-on', '-pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='inspections_operation_voided_with_reason_or_not_at_all', violation_error_message='误录作废须写明原因'), models.CheckConstraint(condition=models.Q(('leaders', ''), models.Q(('leader_class', ''), _negated=True), _connector='OR'), name='operation_leaders_only_with_class', violation_error_message='填了带队领导，须选带队领导类别'), models.CheckConstraint(condition=models.Q(('expert_times__isnull', True), ('with_experts', True), _connector='OR'), name='operation_expert_times_only_with_experts', violation_error_message='填了专家人次，须勾选专家参与'), models.CheckConstraint(condition=models.Q(('police_times__isnull', True), models.Q(('person_times__isnull', False), ('police_times__lte', models.F('person_times'))), _connector='OR'), name='operation_police_part_of_persons', violation_error_message='警力人次是出动人次的一部分：须填出动人次，且不能多于它'), models.CheckConstraint(condition=models.Q(('mileage_km__isnull', True), ('mileage_km__gte', 0), _connector='OR'), name='operation_mileage_not_negative', violation_error_message='巡查里程不能为负数')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='inspections_operation_voided_with_reason_or_not_at_all', violation_error_message='误录作废须写明原因'), models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('number', ''), _negated=True)), fields=('office', 'number'), name='operation_number_once_per_office', violation_error_message='本单位已有这个检查编号'), models.CheckConstraint(condition=models.Q(('leaders', ''), models.Q(('leader_class', ''), _negated=True), _connector='OR'), name='operation_leaders_only_with_class', violation_error_message='填了带队领导，须选带队领导类别'), models.CheckConstraint(condition=models.Q(('expert_times__isnull', True), ('with_experts', True), _connector='OR'), name='operation_expert_times_only_with_experts', violation_error_message='填了专家人次，须勾选专家参与'), models.CheckConstraint(condition=models.Q(('police_times__isnull', True), models.Q(('person_times__isnull', False), ('police_times__lte', models.F('person_times'))), _connector='OR'), name='operation_police_part_of_persons', violation_error_message='警力人次是出动人次的一部分：须填出动人次，且不能多于它'), models.CheckConstraint(condition=models.Q(('mileage_km__isnull', True), ('mileage_km__gte', 0), _connector='OR'), name='operation_mileage_not_negative', violation_error_message='巡查里程不能为负数')],
                 'indexes': [models.Index(fields=['office', 'on'], name='operation_by_day')],
             },
         ),
@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(blank=True, editable=False, verbose_name='登记时间')),
                 ('voided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='作废时间')),
                 ('void_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='作废原因')),
+                ('number', models.CharField(blank=True, help_text='检查记录的编号；检查对象、处置结果用它指明属于哪一次检查', max_length=40, verbose_name='检查编号')),
                 ('on', models.DateField(verbose_name='日期')),
                 ('start_time', models.TimeField(blank=True, null=True, verbose_name='开始时间')),
                 ('end_time', models.TimeField(blank=True, help_text='夜间行动可以到次日', null=True, verbose_name='结束时间')),

@@ -7,7 +7,6 @@ import township_safety.organisation.models.people
 import uuid
 from django.conf import settings
 from django.db import migrations, models
-
 from township_safety.migration_operations import CreateModels
 
 
@@ -101,27 +100,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='StoredFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='记录号')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='校验码')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('content_type', models.CharField(max_length=100, verbose_name='类型')),
-                ('size', models.PositiveIntegerField(verbose_name='大小')),
-                ('file', models.FileField(max_length=200, upload_to=township_safety.organisation.models.files._path, verbose_name='文件')),
-                ('claimed', models.BooleanField(default=False, verbose_name='已使用')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
-            ],
-            options={
-                'verbose_name': '文件',
-                'verbose_name_plural': '文件',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Village',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -200,6 +178,30 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '操作日志',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['target_type', 'target_id'], name='audit_by_target')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StoredFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='记录号')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='校验码')),
+                ('name', models.CharField(max_length=200, verbose_name='文件名')),
+                ('content_type', models.CharField(max_length=100, verbose_name='类型')),
+                ('size', models.PositiveIntegerField(verbose_name='大小')),
+                ('file', models.FileField(max_length=200, upload_to=township_safety.organisation.models.files._path, verbose_name='文件')),
+                ('thumbnail', models.FileField(blank=True, max_length=200, upload_to=township_safety.organisation.models.files._thumbnail_path, verbose_name='缩略图')),
+                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='拍摄时间')),
+                ('claimed', models.BooleanField(default=False, verbose_name='已使用')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': '文件',
+                'verbose_name_plural': '文件',
+                'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('claimed', False)), fields=['recorded_at'], name='unclaimed_files_by_age')],
             },
         ),
     ])]

@@ -13,11 +13,11 @@ from township_safety.organisation.models.people import (
     Level,
     Membership,
     Office,
-    Role,
     User,
     UserManager,
 )
 from township_safety.organisation.models.villages import Village
+from township_safety.organisation.roles import Role
 
 __all__ = [
     "AuditEvent",

@@ -3,7 +3,6 @@ import simple_history.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
-
 from township_safety.migration_operations import CreateModels
 
 
@@ -191,6 +190,29 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalHoliday',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='日期')),
+                ('is_workday', models.BooleanField(choices=[(False, '放假'), (True, '调休上班')], verbose_name='安排')),
+                ('name', models.CharField(help_text='如：春节', max_length=40, verbose_name='节日')),
+                ('source', models.CharField(choices=[('state', '国务院办公厅放假通知'), ('local', '地方规定')], default='state', max_length=10, verbose_name='依据')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.office', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': 'historical 节假日和调休',
+                'verbose_name_plural': 'historical 节假日和调休',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalKeyPeriod',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -327,6 +349,23 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Holiday',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='日期')),
+                ('is_workday', models.BooleanField(choices=[(False, '放假'), (True, '调休上班')], verbose_name='安排')),
+                ('name', models.CharField(help_text='如：春节', max_length=40, verbose_name='节日')),
+                ('source', models.CharField(choices=[('state', '国务院办公厅放假通知'), ('local', '地方规定')], default='state', max_length=10, verbose_name='依据')),
+                ('office', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': '节假日和调休',
+                'verbose_name_plural': '节假日和调休',
+                'ordering': ['day', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('office__isnull', True)), fields=('day',), name='holiday_shared_day_once', violation_error_message='这一天已经登记过'), models.UniqueConstraint(fields=('office', 'day'), name='holiday_day_once_per_office', violation_error_message='这一天已经登记过')],
+            },
         ),
         migrations.CreateModel(
             name='KeyPeriod',
