@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from hazards.views import counts, ledger, notices
+from hazards.views import counts, export, ledger, notices
 
 app_name = "hazards"
 
 urlpatterns = [
     path("", ledger.hazard_list, name="list"),
+    path("export/", export.hazard_export, name="export"),
     path("new/", ledger.hazard_create, name="create"),
     path("<int:pk>/", ledger.hazard_detail, name="detail"),
     path("<int:pk>/edit/", ledger.hazard_edit, name="edit"),

@@ -42,6 +42,7 @@ def hazard_list(request: UserRequest) -> HttpResponse:
         "rows": [line(values, base=request.path, on=today, until=until) for values in page],
         "asked": bool(request.GET),
         "may_record": request.user.may(Permission.RECORD),
+        "may_export": request.user.may(Permission.EXPORT),
         "may_notice": request.user.office and may(request, Action.NOTICE, request.user.office.pk),
     }
     return render(request, "hazards/list.html", context)

@@ -64,17 +64,27 @@ def dump_rows(
     *,
     sheet: Sheet,
     rows: models.QuerySet[Any],
-    office: models.Model,
+    office: models.Model | None = None,
+    offices: Sequence[models.Model] = (),
     private: bool = False,
 ) -> None:
-    """Write chosen rows of one register, for the list on the screen."""
-    resolver = Resolver(office)
-    out = _out(sheet, sheet.bound, resolver)
-    lines = (
-        _cells(sheet.bound, row, resolver, private=private)
-        for row in _in_chunks(_with_names(sheet, rows))
-    )
-    write_workbook([_with_rows(out, lines)], target)
+    """Write chosen rows of one register, for the list on the screen.
+
+    Several offices get a column that says whose a row is.
+    """
+    owners = list(offices) if office is None else [office]
+    resolvers = [Resolver(owner) for owner in owners]
+    several = len(owners) > 1
+    out = _out(sheet, sheet.bound, resolvers[0], office_column=several)
+
+    def lines() -> Iterator[list[Any]]:
+        for owner, resolver in zip(owners, resolvers, strict=True):
+            own = rows.filter(office=owner) if several else rows
+            for row in _in_chunks(_with_names(sheet, own)):
+                front = [str(owner)] if several else []
+                yield front + _cells(sheet.bound, row, resolver, private=private)
+
+    write_workbook([_with_rows(out, lines())], target)
 
 
 def rows_of(

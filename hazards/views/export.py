@@ -1,0 +1,64 @@
+"""The hazards of a question as a workbook, in the form that can be loaded again."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from hazards.forms.filters import HazardFilter
+from hazards.models import Hazard
+from hazards.models.hazard import HazardQuerySet, due_soon_until
+from township_safety.organisation import audit
+from township_safety.organisation.http import UserRequest, own_office, requires
+from township_safety.organisation.models import Office
+from township_safety.organisation.permissions import Permission
+from township_safety.register.working_days import calendar_for
+from township_safety.workbook import dump_rows, sheet_for
+
+# As many as can be loaded again from one file.
+MOST_ROWS = 20_000
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+@requires(Permission.EXPORT)
+def hazard_export(request: UserRequest) -> HttpResponse:
+    today = timezone.localdate()
+    until = due_soon_until(calendar_for(request.user.office, first=today), on=today)
+    filters = HazardFilter(request.GET, user=request.user)
+    hazards = filters.narrow(Hazard.objects.scoped_for(request.user), on=today, until=until)
+    number = hazards.count()
+    if not 0 < number <= MOST_ROWS:
+        text = (
+            f"共{number}条，一次最多导出{MOST_ROWS:,}条，请缩小筛选范围"
+            if number
+            else "没有可以导出的隐患"
+        )
+        messages.warning(request, text)
+        return redirect("hazards:list")
+    target = BytesIO()
+    dump_rows(
+        target,
+        sheet=sheet_for("hazards"),
+        rows=hazards,
+        offices=_owners(hazards),
+        private=not request.user.may(Permission.PERSONAL),
+    )
+    audit.record("导出隐患", by=request.user, office=own_office(request), summary=f"{number}条")
+    file_name = content_disposition_header(as_attachment=True, filename=f"隐患_{today}.xlsx")
+    return HttpResponse(
+        target.getvalue(),
+        content_type=_WORKBOOK,
+        headers={"Content-Disposition": file_name or "attachment"},
+    )
+
+
+def _owners(hazards: HazardQuerySet) -> list[Office]:
+    keys = hazards.order_by().values_list("office", flat=True).distinct()
+    return list(Office.objects.in_bulk(list(keys)).values())
