@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from hazards.models import Listing, Notice, Referral
-from hazards.models.hazard import Grade, ResponsibleLevel
+from hazards.models.hazard import Grade, ResponsibleLevel, due_soon_until
 from township_safety.desk.demo import materials
 from township_safety.desk.demo.cases import Act, Case
 from township_safety.desk.demo.courses import Planner, told_by
@@ -18,10 +18,10 @@ from township_safety.desk.demo.materials import Record
 from township_safety.desk.demo.papers import Paper
 from township_safety.register.models import Criterion, Site
 
-# Days since the deadline of what is overdue, and days until the others are due.
+# Days since the deadline of what is overdue; until it of what is 临期; after that of the rest.
 OVERDUE = (1, 2, 3, 4, 6, 9, 13, 18)
 DUE_SOON = (0, 0, 1, 2, 3, 3)
-DUE_LATER = (5, 6, 8, 10, 13, 17)
+DUE_LATER = (2, 4, 6, 9, 12, 16)
 _AWAITING = 7
 _BACK = 45
 _NEEDS = 4  # days between the find and its deadline at least
@@ -41,12 +41,13 @@ class Today:
 
     def cases(self) -> Iterator[Case]:
         today = self.window.today
+        soon = due_soon_until(self.window.calendar, on=today)
         for number, days in enumerate(OVERDUE):
             yield self._overdue(today - DAY * days, number)
         for number, days in enumerate(DUE_SOON):
             yield self._due(today + DAY * days, extended=number == 1)
         for number, days in enumerate(DUE_LATER):
-            yield self._due(today + DAY * days, failed=number == 0, referred=number == 1)
+            yield self._due(soon + DAY * days, failed=number == 0, referred=number == 1)
         yield self._standing()
         yield self._unserved()
         yield from self._unassigned(2)
@@ -182,18 +183,16 @@ class Today:
 
 
 def major_cases(searcher: Searcher, planner: Planner) -> Iterator[Case]:
-    """Three a year, listed by the county and answered for; the newest is still open."""
+    """A few each year, listed by the county and answered for; the newest is still open."""
     window = searcher.place.window
-    records = materials.words()["major"]["case"]
-    length = (window.last_day - window.first_day).days
-    for number, record in enumerate(records):
+    *past, newest = materials.words()["major"]["case"]
+    for number, record in enumerate(past):
         chance = dice("major", number)
-        newest = number == len(records) - 1
-        share = (number + 0.5) / len(records)
-        found_on = window.first_day + DAY * int(length * share)
-        if newest:
-            found_on = window.last_day - DAY * 9
-        yield _major(searcher, planner, record, found_on, chance, is_open=newest)
+        year = window.first_day.year + record["year"]
+        found_on = date(year, record["month"], chance.randint(6, 24))
+        yield _major(searcher, planner, record, found_on, chance, is_open=False)
+    found_on = window.last_day - DAY * 9
+    yield _major(searcher, planner, newest, found_on, dice("major", "newest"), is_open=True)
 
 
 def _major(

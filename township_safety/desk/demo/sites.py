@@ -19,6 +19,8 @@ from township_safety.values import credit_code_warning
 # No province has 99: none of these codes belongs to anybody.
 _AREA = "990101"
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+# Openings and closures lie in the first years, so that they are the same on each day.
+_TWO_YEARS = 690
 _WITHOUT_CODE = 0.12
 _OLD_CODE = 0.06
 # The market town has most shops; along roads and waters every village has its share.
@@ -118,16 +120,15 @@ def _site(
 
 def _span(place: Township, line: dict[str, str], chance: Random) -> tuple[date | None, date | None]:
     """Projects come and go, some shops open or close in these years, roads stay."""
-    window = place.window
-    length = (window.last_day - window.first_day).days
+    first_day, last_day = place.window.first_day, place.window.last_day
     if line["kind"] == "construction":
-        began = window.first_day + timedelta(days=int(length * chance.random() * 0.85))
-        ended = began + timedelta(days=chance.randint(150, 400))
-        return began, ended if ended <= window.last_day else None
+        began = first_day + timedelta(days=chance.randint(0, _TWO_YEARS))
+        ended = began + timedelta(days=chance.randint(200, 500))
+        return began, ended if ended <= last_day else None
     luck = chance.random()
     if not line["size"] or luck < 0.84:
         return None, None
-    day = window.first_day + timedelta(days=int(length * chance.uniform(0.1, 0.9)))
+    day = first_day + timedelta(days=chance.randint(60, _TWO_YEARS))
     return (day, None) if luck < 0.95 else (None, day)
 
 
