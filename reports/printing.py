@@ -11,7 +11,6 @@ from reports.figures import REGISTRY, Attribute, Figure, Ratio, Request, Value
 from township_safety.documents.model import FigureRun
 from township_safety.documents.numerals import percent, wan
 
-
 # Before the office began, and not entered afterwards.
 UNRECORDED = "未建账"
 

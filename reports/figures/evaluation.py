@@ -20,7 +20,7 @@ from reports.figures.definitions import (
     Term,
 )
 from reports.figures.measures import Extreme, Measure, Rows
-from reports.figures.prior import prior_terms
+from reports.figures.prior import PriorBook, prior_terms
 from reports.figures.scope import Scope
 from township_safety.organisation.models import Office
 from township_safety.register.models import SiteCategory
@@ -93,7 +93,8 @@ def evaluate(requests: Iterable[Request]) -> dict[Request, Value]:
     wanted = list(dict.fromkeys(requests))
     parts = {part for request in wanted for part in _parts(request)}
     answers = _ask(job for request in parts for job in _jobs(request))
-    sums = {request: _sum(request, answers) for request in parts}
+    book = PriorBook(office for request in parts for office in request.scope.office_ids)
+    sums = {request: _sum(request, answers, book) for request in parts}
     categories = _category_units(parts)
     begun = _beginnings(wanted)
     return {
@@ -135,7 +136,7 @@ def _jobs(request: Request) -> Iterator[_Job]:
         yield request, "last", figure.term, Extreme(figure.column, largest=True)
         yield from _unit_jobs(request, figure.term, figure.unit_from)
     elif isinstance(figure, Figure):
-        for term in terms_of(figure):
+        for term in figure.terms:
             yield request, "number", term, term.measure
             if not isinstance(term.measure, Rows):
                 yield request, "rows", term, _ROWS
@@ -173,9 +174,13 @@ def _ask_group(answers: _Answers, jobs: list[_Job], office_ids: tuple[int, ...])
             answers[request, "rows"].append(found[f"n{index}"])
 
 
-def _sum(request: Request, answers: _Answers) -> _Sum:
-    number = sum((answer or 0 for answer in answers[request, "number"]), start=0)
+def _sum(request: Request, answers: _Answers, book: PriorBook) -> _Sum:
+    number: Number = sum((answer or 0 for answer in answers[request, "number"]), start=0)
     rows = sum(answer or 0 for answer in answers[request, "rows"])
+    figure = REGISTRY.get(request.key)
+    if isinstance(figure, Figure) and figure.is_flow:
+        before, entries = book.ask(figure, request.scope)
+        number, rows = number + before, rows + entries
     units = dict.fromkeys(unit for unit in answers[request, "units"] if unit)
     return _Sum(number, rows, tuple(units))
 

@@ -6,7 +6,8 @@ several codes adds theirs up; 未分 is the whole less the codes, so that parts 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -64,6 +65,39 @@ def prior_terms(figure: Figure) -> tuple[Term, ...]:
     )
 
 
+class PriorBook:
+    """What was entered for some offices, read in one query and answered from memory.
+
+    A report asks hundreds of questions and there are few rows: as expressions of a query the
+    questions would cost more than all the rest of it.
+    """
+
+    def __init__(self, office_ids: Iterable[int]) -> None:
+        self.rows: dict[str, list[PriorValue]] = defaultdict(list)
+        for row in PriorValue.objects.for_offices(set(office_ids)).counted():
+            self.rows[row.figure].append(row)
+
+    def ask(self, figure: Figure, scope: Scope) -> tuple[Decimal | int, int]:
+        """The number and the rows behind it: those of `prior_terms`."""
+        within = [
+            row
+            for row in self.rows.get(figure.key, ())
+            if row.office_id in scope.office_ids
+            and scope.first_day <= row.first_day
+            and row.last_day <= scope.last_day
+        ]
+        if not within:
+            return 0, 0
+        texts, empty = set(_given(scope.filters)), _empty(scope.filters)
+        given = [row.value for row in within if row.filters in texts]
+        taken = [row.value for row in within if _is_code_of(empty, row.filters)]
+        return sum(given) - sum(taken), len(given) + len(taken)
+
+
+def _is_code_of(dimension: str, filters: str) -> bool:
+    return bool(dimension) and filters.startswith(f"{dimension}=") and ";" not in filters
+
+
 def _given(filters: Filters) -> Iterator[str]:
     """The parts whose numbers belong to the question, each of single codes."""
     choices = [[(name, code) for code in codes] for name, codes in filters]
@@ -71,9 +105,16 @@ def _given(filters: Filters) -> Iterator[str]:
         yield filters_text(tuple((name, (code,)) for name, code in part if code != NONE))
 
 
+def _empty(filters: Filters) -> str:
+    """The one dimension that is asked for 未分; of two at once nothing is known."""
+    if len(filters) != 1:
+        return ""
+    ((name, codes),) = filters
+    return name if NONE in codes else ""
+
+
 def _codes_beside_none(filters: Filters) -> Q:
-    """The codes of the one dimension that is asked for 未分; of two at once nothing is known."""
-    empty = [name for name, codes in filters if NONE in codes]
-    if len(filters) != 1 or not empty:
+    empty = _empty(filters)
+    if not empty:
         return Q(pk__in=[])
-    return Q(filters__startswith=f"{empty[0]}=") & ~Q(filters__contains=";")
+    return Q(filters__startswith=f"{empty}=") & ~Q(filters__contains=";")
