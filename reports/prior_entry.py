@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,7 +26,7 @@ from reports.overview import subject_and_name
 from reports.questions import filter_words
 from reports.text import tokens
 from township_safety.organisation import audit
-from township_safety.organisation.models import Office, StoredFile, User
+from township_safety.organisation.models import Office, User
 from township_safety.periods import Period
 
 LEFT_EMPTY = "改为不填"
@@ -129,6 +128,11 @@ def open_months(office: Office) -> list[Period]:
     return [Period.of_month(m.first_day.year, m.first_day.month) for m in reversed(months)]
 
 
+def shown(number: Decimal) -> str:
+    """Without trailing zeros."""
+    return f"{number.normalize():f}"
+
+
 def version_of(rows: Iterable[PriorValue]) -> str:
     """Equal as long as nobody changed a number or a source of these rows."""
     texts = sorted(f"{row.pk} {row.value} {row.source}" for row in rows)
@@ -165,7 +169,7 @@ def fill_month(
         if number == before:
             continue
         _put(row, code, number, office=office, month=month, source=source, by=by)
-        changes[code] = ["" if one is None else str(one) for one in (before, number)]
+        changes[code] = ["" if one is None else shown(one) for one in (before, number)]
     if changes:
         summary = f"{month.label}启用前数据，来源：{source}"
         audit.record("填写启用前数据", by=by, office=office, summary=summary, changes=changes)
@@ -199,27 +203,3 @@ def demand_unchanged(row: PriorValue, *, seen: str) -> None:
     locked = PriorValue.objects.select_for_update().get(pk=row.pk)
     if version_of([locked]) != seen:
         raise MonthChanged
-
-
-@transaction.atomic
-def keep_scan(
-    upload: UploadedFile[bytes], *, office: Office, content_type: str, by: User
-) -> StoredFile:
-    """The file of the source; the same content is kept once."""
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    kept = StoredFile.objects.filter(office=office, sha256=digest.hexdigest()).first()
-    if kept is not None:
-        return kept
-    upload.seek(0)
-    return StoredFile.objects.create(
-        office=office,
-        sha256=digest.hexdigest(),
-        name=(upload.name or "扫描件")[-200:],
-        content_type=content_type,
-        size=upload.size or 0,
-        file=upload,
-        claimed=True,
-        by=by,
-    )

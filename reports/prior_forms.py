@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
 from reports.figures import REGISTRY
 from reports.figures.measures import Total
@@ -17,31 +16,28 @@ from reports.models import PriorValue
 from reports.overview import place_of
 from reports.prior_entry import (
     PriorQuestion,
-    keep_scan,
     open_months,
     prior_questions,
     question,
     rows_of_month,
+    shown,
     version_of,
 )
 from reports.questions import accepts
+from township_safety.organisation.actions import Refused
+from township_safety.organisation.files import MEGABYTE, SCAN_BYTES, claim, store_file
 from township_safety.organisation.form_fields import DecimalField, TextField
-from township_safety.organisation.models import Office, User
+from township_safety.organisation.models import Office, StoredFile, User
 from township_safety.periods import Period, PeriodProblem
 from township_safety.register.models import Sector
 
-if TYPE_CHECKING:
-    Upload = UploadedFile[bytes]
-
+_SCAN_MB = SCAN_BYTES // MEGABYTE
 _SOURCE_HELP = "如：2024年3月月报"
-_SCAN_MB = 10
 _CHANGED = (
     "这个月的数刚被别人修改过，没有保存。您填的都还在下面，“现有数”一列是现在保存着的数；"
     "核对后再保存，就以您填的为准。"
 )
-# What a file really is, by its first bytes; the name says nothing.
-_KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
-_CHECKED = frozenset({"office", "filters", "first_day", "last_day", "voided_at"})
+_CHECKED = frozenset({"office", "figure", "filters", "first_day", "last_day", "voided_at"})
 
 
 def month_choices(office: Office, *more: Period) -> list[tuple[str, str]]:
@@ -92,9 +88,10 @@ class PriorForm(forms.ModelForm[PriorValue]):
 
     field_order = ("question", "month", "sector", "value", "source", "scan")
 
-    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, office: Office, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.office = self.instance.office = office
+        self.by = by
         row = self.instance
         held = [question(f"{row.figure}?{row.filters}", office=office)] if row.pk else []
         months = [Period.of_month(row.first_day.year, row.first_day.month)] if row.pk else []
@@ -114,16 +111,18 @@ class PriorForm(forms.ModelForm[PriorValue]):
     def _get_validation_exclusions(self) -> set[str]:
         """The columns set here: the rules that name them are checked like all others."""
         base: Any = super()  # the method is missing in the stubs
-        excluded: set[str] = base._get_validation_exclusions() - _CHECKED  # noqa: SLF001 -- Django's hook
-        return excluded
+        excluded: set[str] = base._get_validation_exclusions()  # noqa: SLF001 -- Django's hook
+        return excluded if self.errors else excluded - _CHECKED
 
-    def clean_scan(self) -> Upload | None:
-        scan: Upload | None = self.cleaned_data["scan"]
-        if scan is not None:
-            if (scan.size or 0) > _SCAN_MB * 1024 * 1024:
-                raise ValidationError(f"文件超过 {_SCAN_MB} MB，请压缩后再传。")
-            self.scan_type = _kind_of(scan)
-        return scan
+    def clean_scan(self) -> StoredFile | None:
+        """Stored at once: whatever else is wrong, it is only claimed with the number."""
+        scan = self.cleaned_data["scan"]
+        if scan is None:
+            return None
+        try:
+            return store_file(scan, office=self.office, by=self.by)
+        except Refused as refusal:
+            raise ValidationError(f"扫描件{refusal}") from refusal
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -145,21 +144,11 @@ class PriorForm(forms.ModelForm[PriorValue]):
         self.instance.figure = asked.key
         self.instance.filters = filters_text(tuple(sorted(filters.items())))
 
-    def keep_scan(self, *, by: User) -> None:
+    def claim_scan(self) -> None:
+        """Inside the transaction that saves the number."""
         scan = self.cleaned_data["scan"]
         if scan is not None:
-            self.instance.file = keep_scan(
-                scan, office=self.office, content_type=self.scan_type, by=by
-            )
-
-
-def _kind_of(scan: Upload) -> str:
-    head = scan.read(8)
-    scan.seek(0)
-    for mark, kind in _KINDS.items():
-        if head.startswith(mark):
-            return kind
-    raise ValidationError("只能上传 PDF、JPG 或 PNG 文件。")
+            self.instance.file = claim([scan], office_id=self.office.pk, by=self.by)[0]
 
 
 def _check_whole(form: forms.BaseForm, name: str, key: str, number: Decimal | None) -> None:
@@ -256,8 +245,3 @@ class MonthForm(forms.Form):
             }
             groups.setdefault(one.subject, []).append(line)
         return list(groups.items())
-
-
-def shown(number: Decimal) -> str:
-    """Without trailing zeros."""
-    return f"{number.normalize():f}"

@@ -22,5 +22,4 @@ urlpatterns = [
     path("prior/month/", prior.prior_month, name="prior_month"),
     path("prior/<int:pk>/edit/", prior.prior_edit, name="prior_edit"),
     path("prior/<int:pk>/void/", prior.prior_void, name="prior_void"),
-    path("prior/<int:pk>/file/", prior.prior_file, name="prior_file"),
 ]

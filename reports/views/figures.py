@@ -14,7 +14,16 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from reports.exports import write_rows
-from reports.figures import REGISTRY, Ratio, Request, Scope, evaluate, rows_behind
+from reports.figures import (
+    REGISTRY,
+    Attribute,
+    Figure,
+    Ratio,
+    Request,
+    Scope,
+    evaluate,
+    rows_behind,
+)
 from reports.forms import FiguresForm
 from reports.overview import subjects, unit_beside
 from reports.printing import plain, text_of_value
@@ -66,6 +75,7 @@ def figure_detail(request: UserRequest, key: str) -> HttpResponse:
         "text": text_of_value(value),
         "data": "" if plain(value) is None else plain(value),
         "unit": unit_beside(value),
+        "in_wan": text_of_value(value, form="wan") if _is_money(figure) and value.number else "",
         "facts": scope_words(asked, office=office),
         "lists": _shown(lists, chosen=chosen, page=request.GET.get("page")),
         "is_part": bool(chosen),
@@ -86,6 +96,10 @@ def figure_rows(request: UserRequest, key: str) -> HttpResponse:
     disposition = content_disposition_header(as_attachment=True, filename=name)
     headers = {"Content-Disposition": disposition or "", "Cache-Control": "private, no-store"}
     return HttpResponse(file.getvalue(), content_type=WORKBOOK, headers=headers)
+
+
+def _is_money(figure: Figure | Ratio | Attribute) -> bool:
+    return isinstance(figure, Figure) and figure.is_money
 
 
 def _asked(request: UserRequest, key: str, office: Office) -> Request:

@@ -10,12 +10,19 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from reports.models import PriorValue
-from reports.prior_entry import MonthChanged, demand_unchanged, fill_month, open_months, question
-from reports.prior_forms import MonthChoiceForm, MonthForm, PriorForm, month_label, shown
+from reports.prior_entry import (
+    MonthChanged,
+    demand_unchanged,
+    fill_month,
+    open_months,
+    question,
+    shown,
+)
+from reports.prior_forms import MonthChoiceForm, MonthForm, PriorForm, month_label
 from reports.views.access import (
     composing_office,
     demand_compose,
@@ -66,13 +73,17 @@ def prior_create(request: UserRequest) -> HttpResponse:
     office = composing_office(request)
     if not open_months(office):
         return _closed(request, office)
-    form = PriorForm(request.POST or None, request.FILES or None, office=office)
+    form = PriorForm(request.POST or None, request.FILES or None, office=office, by=request.user)
     if form.is_valid():
-        with transaction.atomic():
-            form.keep_scan(by=request.user)
-            actions.add_row(form.instance, form=form, by=request.user)
-        messages.success(request, "已登记。")
-        return redirect("reports:prior")
+        try:
+            with transaction.atomic():
+                form.claim_scan()
+                actions.add_row(form.instance, form=form, by=request.user)
+        except actions.Refused as refusal:
+            form.add_error("scan", str(refusal))
+        else:
+            messages.success(request, "已登记。")
+            return redirect("reports:prior")
     return render(request, "reports/prior_form.html", {"form": form, "office": office})
 
 
@@ -80,13 +91,21 @@ def prior_create(request: UserRequest) -> HttpResponse:
 @requires(Permission.COMPOSE)
 def prior_edit(request: UserRequest, pk: int) -> HttpResponse:
     row = _changeable(request, pk)
-    form = PriorForm(request.POST or None, request.FILES or None, instance=row, office=row.office)
+    form = PriorForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=row,
+        office=row.office,
+        by=request.user,
+    )
     if form.is_valid():
         try:
             with transaction.atomic():
                 demand_unchanged(row, seen=form.cleaned_data["seen"])
-                form.keep_scan(by=request.user)
+                form.claim_scan()
                 actions.change_row(form.instance, form=form, by=request.user)
+        except actions.Refused as refusal:
+            form.add_error("scan", str(refusal))
         except MonthChanged:
             form.add_error(None, f"这个数刚被别人改过，没有保存；现有数见下。{_now(row)}")
         else:
@@ -155,18 +174,6 @@ def prior_month(request: UserRequest) -> HttpResponse:
     label = month_label(month, office)
     context = {"choice": choice, "month": month, "label": label, "form": form}
     return render(request, "reports/prior_month.html", context)
-
-
-@require_GET
-@requires(Permission.VIEW)
-def prior_file(request: UserRequest, pk: int) -> HttpResponse:
-    stored = prior_of(request, pk).file
-    if stored is None:
-        raise Http404
-    disposition = content_disposition_header(as_attachment=True, filename=stored.name)
-    headers = {"Content-Disposition": disposition or "", "Cache-Control": "private, no-store"}
-    with stored.file.open() as file:
-        return HttpResponse(file.read(), content_type=stored.content_type, headers=headers)
 
 
 def _changeable(request: UserRequest, pk: int) -> PriorValue:
