@@ -55,7 +55,7 @@ class CountForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[HazardCo
         super().__init__(*args, **kwargs)
         self.user, self.office = user, office
         self.instance.office = office
-        self.limit_choices(office=office, user=user)
+        self.limit_choices(office=office, user=user, day=self.instance.on)
         if user.roles_in(office.pk) <= {Role.VILLAGE}:
             self.fields["village"].required = True
         if self.instance.pk is None:

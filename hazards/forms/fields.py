@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
@@ -23,6 +23,7 @@ from township_safety.register.models import (
 from township_safety.values import ValueProblem, clean_text, parse_date
 
 M = TypeVar("M", bound=models.Model)
+RECENTLY = timedelta(days=60)
 
 if TYPE_CHECKING:
     _Form = forms.BaseForm
@@ -81,13 +82,16 @@ class OfficeChoices(_ModelForm):
             return False
         return field.queryset.exists()
 
-    def limit_choices(self, *, office: Office, user: User) -> None:
+    def limit_choices(self, *, office: Office, user: User, day: date | None = None) -> None:
+        """`day` is that of the fact: only what ran about then is offered as a tag."""
         today = timezone.localdate()
+        day = day or today
+        about = (day - RECENTLY, day)
         offered: dict[str, models.QuerySet[Any]] = {
             "village": Village.objects.scoped_for(user).for_offices([office]).active(on=today),
             "site": Site.objects.scoped_for(user).for_offices([office]).active(on=today),
-            "campaigns": Campaign.objects.for_offices([office]).counted(),
-            "key_periods": KeyPeriod.objects.for_offices([office]).counted(),
+            "campaigns": Campaign.objects.for_offices([office]).touching(*about),
+            "key_periods": KeyPeriod.objects.for_offices([office]).touching(*about),
         }
         lists: tuple[tuple[str, type[Any]], ...] = (
             ("sector", Sector),

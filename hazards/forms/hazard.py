@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -70,6 +71,24 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 PHOTOS_AFTER = "隐患内容"
 _FIELDS = [name for _, names in GROUPS for name in names if name != "due_on"]
 TAGS = tuple(field.name for field in Hazard._meta.many_to_many)
+# Seldom filled in: shown folded until something stands in it.
+SELDOM = "统计标记及其他"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields under one heading."""
+
+    title: str
+    fields: list[forms.BoundField]
+
+    @property
+    def may_fold(self) -> bool:
+        return self.title == SELDOM
+
+    @property
+    def is_open(self) -> bool:
+        return any(field.errors or field.value() for field in self.fields)
 
 
 class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]):
@@ -107,7 +126,8 @@ class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]
         self._limit_to_office()
 
     def _limit_to_office(self) -> None:
-        self.limit_choices(office=self.office, user=self.user)
+        day = self.instance.found_on
+        self.limit_choices(office=self.office, user=self.user, day=day)
         for name in TAGS:
             if not self.offers(name):
                 del self.fields[name]
@@ -124,9 +144,9 @@ class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
         return field
 
-    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> Iterator[Group]:
         for title, names in GROUPS:
-            yield title, [self[name] for name in names if name in self.fields]
+            yield Group(title, [self[name] for name in names if name in self.fields])
 
     def clean_phone(self) -> str:
         try:
@@ -161,11 +181,11 @@ class NewHazardForm(HazardForm):
         assert isinstance(photos, PhotoField)  # noqa: S101 -- narrows the type
         photos.for_upload(office=office, by=user)
 
-    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
-        for title, fields in super().groups():
-            yield title, fields
-            if title == PHOTOS_AFTER:
-                yield "现场照片", [self["photos"]]
+    def groups(self) -> Iterator[Group]:
+        for group in super().groups():
+            yield group
+            if group.title == PHOTOS_AFTER:
+                yield Group("现场照片", [self["photos"]])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -207,9 +227,9 @@ class CorrectionForm(HazardForm):
         for name, field in self.fields.items():
             field.show_hidden_initial = name not in {"reason", "version"}
 
-    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> Iterator[Group]:
         yield from super().groups()
-        yield "更正说明", [self["reason"]]
+        yield Group("更正说明", [self["reason"]])
 
     def _post_clean(self) -> None:
         """The instance stays as it is in the ledger; the action writes the changes."""

@@ -84,6 +84,12 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
     def on_notice(self, notice: models.Model) -> Self:
         return self.filter(notice_items__notice=notice)
 
+    def whole(self) -> Self:
+        """One hazard with the rows it names, for its own page."""
+        return self.with_names().select_related(
+            "category", "criterion", "recurs", "counted_in", "voided_by"
+        )
+
     def with_names(self) -> Self:
         """What one line of a list shows, in one query."""
         return self.select_related("village", "site", "sector", "source", "office")

@@ -12,7 +12,7 @@ from township_safety.organisation.http import UserRequest
 
 def hazard_of(request: UserRequest, pk: int) -> Hazard:
     hazards = Hazard.objects.scoped_for(request.user)
-    return get_object_or_404(hazards.with_names(), pk=pk)
+    return get_object_or_404(hazards.whole(), pk=pk)
 
 
 def count_of(request: UserRequest, pk: int) -> HazardCount:

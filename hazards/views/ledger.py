@@ -64,7 +64,7 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
         "photo_stages": hazard.photos.by_stage(),
         "rectifications": hazard.rectifications.select_related("claimed_by", "decided_by"),
         "may_correct": may(request, Action.CORRECT, hazard.office_id) and not hazard.is_voided,
-        "may_notice": may(request, Action.NOTICE, hazard.office_id) and not hazard.is_voided,
+        "may_notice": may(request, Action.NOTICE, hazard.office_id) and hazard.is_unclosed,
         "may_recur": request.user.may(Permission.RECORD) and not hazard.is_unclosed,
     }
     return render(request, "hazards/detail.html", context)

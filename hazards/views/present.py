@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -25,6 +26,16 @@ BADGES = {
     Status.RECTIFIED: "waiting",
     Status.CLOSED: "closed",
     Status.VOIDED: "void",
+}
+_NEEDED = {
+    "source",
+    "village",
+    "site",
+    "sector",
+    "due_on",
+    "measures",
+    "responsible_unit",
+    "responsible_person",
 }
 LIGHTS = {"正常": "normal", "临期": "due", "逾期": "overdue", "": ""}
 # Bookkeeping that says nothing to the reader beside the action's own name.
@@ -98,11 +109,17 @@ def _shortened(text: str, length: int = 60) -> str:
 
 
 def fact_groups(hazard: Hazard, *, reader: User) -> list[tuple[str, list[tuple[str, str]]]]:
-    """All that was said about the hazard, in the groups of the form."""
-    return [
-        (title, [(label(Hazard, name), shown(hazard, name, reader=reader)) for name in names])
-        for title, names in GROUPS
-    ]
+    """All that was said about the hazard, in the groups of the form.
+
+    What is missing is shown only where the office needs it.
+    """
+    groups = []
+    for title, names in GROUPS:
+        facts = [(name, shown(hazard, name, reader=reader)) for name in names]
+        told = [(label(Hazard, name), text) for name, text in facts if text or name in _NEEDED]
+        if told:
+            groups.append((title, told))
+    return groups
 
 
 def shown(row: models.Model, name: str, *, reader: User) -> str:
@@ -116,6 +133,8 @@ def shown(row: models.Model, name: str, *, reader: User) -> str:
         return "是" if value else ""
     if getattr(field, "choices", None):
         return str(getattr(row, f"get_{name}_display")())
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return "" if value is None else str(value)
 
 
