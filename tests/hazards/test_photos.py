@@ -174,6 +174,10 @@ class TestEntering:
         assert "最多9张，现有10张，请去掉1张" in refused.content.decode()
         assert len(listed(refused)) == 10
 
+    def test_an_empty_file_field_as_browsers_send_it(self, client, clerk):
+        client.post(CREATE, {**SAID, "photos": ""})
+        assert not Hazard.objects.get().photos.exists()
+
     @pytest.mark.parametrize("uid", ["x", "../../x", "00000000-0000-0000-0000-000000000000"])
     def test_a_photo_that_does_not_exist(self, client, clerk, uid):
         refused = client.post(CREATE, {**SAID, "photos": [uid]})

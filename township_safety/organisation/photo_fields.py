@@ -34,7 +34,9 @@ class PhotoInput(forms.FileInput):
     most = PHOTOS_PER_RECORD
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Sent:
-        return Sent(_all(data, name), _all(files, name))
+        # An empty file field of a browser arrives as an empty text of the same name.
+        uids = [text for text in _all(data, name) if text]
+        return Sent(uids, _all(files, name))
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)

@@ -30,6 +30,9 @@
     return made;
   };
 
+  // A picture that the server will never take: sending it again is no use.
+  const refusal = (words) => Object.assign(new Error(words), { isFinal: true });
+
   const bytesOf = (blob) =>
     new Promise((resolve, reject) => {
       const reader = new FileReader();
@@ -165,11 +168,11 @@
         const taken = await takenOf(this.file);
         const content = await shrunk(this.file);
         if (content.size > MOST_BYTES) {
-          throw new Error("超过 10 MB，请缩小后再传。");
+          throw refusal("超过 10 MB，请缩小后再传。");
         }
         this.finish(await this.post(content, taken));
       } catch (error) {
-        this.fail(error.message);
+        this.fail(error);
       }
     }
 
@@ -195,9 +198,9 @@
           if (request.status === 200 && answer && answer.uid) {
             resolve(answer);
           } else if (answer && answer.problem) {
-            reject(new Error(answer.problem));
+            reject(refusal(answer.problem));
           } else if (request.status === 413) {
-            reject(new Error("超过 10 MB，请缩小后再传。"));
+            reject(refusal("超过 10 MB，请缩小后再传。"));
           } else {
             reject(new Error("没有传上去。可能已经退出登录：请在新窗口登录后点“重传”。"));
           }
@@ -228,11 +231,15 @@
       this.row.querySelectorAll(".photos__problem").forEach((problem) => problem.remove());
     }
 
-    fail(problem) {
+    fail(error) {
       this.state = "failed";
       this.row.classList.add("photos__item--failed");
       this.row.querySelectorAll(".photos__problem").forEach((old) => old.remove());
-      this.picture.after(element("p", "photos__problem", problem));
+      this.picture.after(element("p", "photos__problem", error.message));
+      if (error.isFinal) {
+        this.foot.replaceChildren(this.remover());
+        return;
+      }
       const again = button("重传", "重传照片" + this.name, () => {
         this.state = "waiting";
         this.show();
@@ -273,10 +280,9 @@
       this.photos.push(new Photo(this, { stored, row }));
     }
 
-    // The file field stays, out of sight: the label and the buttons open it.
     makeZone() {
       this.zone = element("div", "photos__zone");
-      this.zone.append(button("选择照片", "", () => this.input.click()));
+      this.zone.append(this.makeChooser());
       if (window.matchMedia("(pointer: coarse)").matches) {
         const camera = element("input");
         camera.type = "file";
@@ -289,8 +295,21 @@
         this.zone.append(element("span", "", "也可以把照片拖到这里，或按 Ctrl+V 粘贴"));
       }
       this.input.before(this.zone);
-      this.input.classList.add("visually-hidden");
-      this.input.tabIndex = -1;
+      this.input.hidden = true;
+    }
+
+    // Its label and the list of faults now lead to the button that opens the hidden file field.
+    makeChooser() {
+      const label = this.form.querySelector('label[for="' + this.input.id + '"]');
+      const name = label ? "选择照片：" + label.textContent.trim() : "";
+      const chooser = button("选择照片", name, () => this.input.click());
+      ["id", "aria-describedby"].forEach((attribute) => {
+        if (this.input.hasAttribute(attribute)) {
+          chooser.setAttribute(attribute, this.input.getAttribute(attribute));
+          this.input.removeAttribute(attribute);
+        }
+      });
+      return chooser;
     }
 
     listen() {
@@ -394,7 +413,7 @@
 
     // The guard and the draft of the form hear of it as of any other field.
     changed() {
-      this.input.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: "photos" }));
+      this.zone.dispatchEvent(new Event("change", { bubbles: true }));
     }
 
     hold(event) {
