@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hazards import count_actions
-from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, WholeRow
+from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, WholeRow, Words
 from hazards.models import HazardCount
 from township_safety.organisation.models import Office, User
 from township_safety.organisation.roles import Role
@@ -104,4 +104,4 @@ class FollowUpForm(CleanTextForm, forms.Form):
 
 
 class ReasonForm(CleanTextForm, forms.Form):
-    reason = forms.CharField(label="作废原因", max_length=200, widget=forms.Textarea)
+    reason = forms.CharField(label="作废原因", max_length=200, widget=Words)

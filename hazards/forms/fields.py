@@ -32,6 +32,13 @@ else:
     _Form = _ModelForm = object
 
 
+class Words(forms.Textarea):
+    """A few lines, not a page."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 3, **(attrs or {})})
+
+
 class DayField(forms.DateField):
     """A day in any of the shapes people type."""
 

@@ -9,7 +9,14 @@ from django import forms
 from django.utils import timezone
 
 from hazards import notice_actions
-from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, WholeRow, with_present
+from hazards.forms.fields import (
+    CleanTextForm,
+    DayField,
+    OfficeChoices,
+    WholeRow,
+    Words,
+    with_present,
+)
 from hazards.models import Hazard, Notice, NoticeItem, NoticeKind
 from township_safety.organisation.models import Office, User
 
@@ -107,7 +114,7 @@ class CancelForm(NoticeStepForm):
     title = "撤销"
     danger = True
     consequence = "撤销后文号保留、不再使用，统计时另列。已经定下的整改期限不变，需要时另行交办。"
-    reason = forms.CharField(label="撤销原因", max_length=200, widget=forms.Textarea)
+    reason = forms.CharField(label="撤销原因", max_length=200, widget=Words)
 
 
 NOTICE_STEPS: dict[str, type[NoticeStepForm]] = {

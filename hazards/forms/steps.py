@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hazards import actions
-from hazards.forms.fields import CleanTextForm, DayField, WholeRow
+from hazards.forms.fields import CleanTextForm, DayField, WholeRow, Words
 from hazards.models import Hazard, HazardPhoto, Listing, Outcome, Rectification, Referral
 from hazards.photos import attach_photos
 from hazards.workflow import Action
@@ -60,7 +60,7 @@ class AssignForm(StepForm):
     due_on = DayField(label="整改期限")
     responsible_unit = forms.CharField(label="责任单位", max_length=100, required=False)
     responsible_person = forms.CharField(label="责任人", max_length=50, required=False)
-    note = forms.CharField(label="交办意见", max_length=200, required=False, widget=forms.Textarea)
+    note = forms.CharField(label="交办意见", max_length=200, required=False, widget=Words)
 
     def prepare(self) -> None:
         for name in ("due_on", "responsible_unit", "responsible_person"):
@@ -72,13 +72,13 @@ class ExtendForm(StepForm):
     day_label = "同意延期的日期"
     consequence = "延期从同意的那天起有效；在那之前已经逾期的天数不会改变。"
     due_on = DayField(label="延期到")
-    reason = forms.CharField(label="延期原因", max_length=200, widget=forms.Textarea)
+    reason = forms.CharField(label="延期原因", max_length=200, widget=Words)
 
 
 class ClaimForm(StepForm):
     perform = actions.claim
     day_label = "整改完成日期"
-    measures = forms.CharField(label="整改情况", max_length=1000, widget=forms.Textarea)
+    measures = forms.CharField(label="整改情况", max_length=1000, widget=Words)
     amount = forms.DecimalField(
         label="投入资金（元）", required=False, min_value=0, max_digits=14, decimal_places=2
     )
@@ -104,9 +104,7 @@ class ClaimForm(StepForm):
 class CheckForm(StepForm):
     day_label = "复查日期"
     verifier = forms.CharField(label="复查人", max_length=50)
-    remark = forms.CharField(
-        label="复查意见", max_length=500, required=False, widget=forms.Textarea
-    )
+    remark = forms.CharField(label="复查意见", max_length=500, required=False, widget=Words)
 
     def prepare(self) -> None:
         self.initial["verifier"] = self.user.full_name
@@ -139,7 +137,7 @@ class UnlistForm(StepForm):
     perform = actions.lift_listing
     day_label = "解除日期"
     listing = forms.ModelChoiceField(Listing.objects.none(), label="解除哪一项挂牌")
-    note = forms.CharField(label="说明", max_length=200, required=False, widget=forms.Textarea)
+    note = forms.CharField(label="说明", max_length=200, required=False, widget=Words)
 
     def prepare(self) -> None:
         _offer(self, "listing", self.hazard.listings.standing_now())
@@ -158,9 +156,7 @@ class ReferForm(StepForm):
     consequence = "上报移送后仍在未整改数中，直到整改完成；请写明处置前的管控措施。"
     to_agency = forms.ModelChoiceField(Agency.objects.none(), label="报送单位")
     reason = forms.ChoiceField(label="上报原因", choices=Referral.Reason)
-    interim_measures = forms.CharField(
-        label="处置前的管控措施", max_length=300, widget=forms.Textarea
-    )
+    interim_measures = forms.CharField(label="处置前的管控措施", max_length=300, widget=Words)
 
     def prepare(self) -> None:
         office = [self.hazard.office_id]
@@ -173,7 +169,7 @@ class ReplyForm(StepForm):
     perform = actions.record_reply
     day_label = "回复日期"
     referral = forms.ModelChoiceField(Referral.objects.none(), label="哪一次上报")
-    reply = forms.CharField(label="回复内容", max_length=500, widget=forms.Textarea)
+    reply = forms.CharField(label="回复内容", max_length=500, widget=Words)
 
     def prepare(self) -> None:
         _offer(self, "referral", self.hazard.referrals.unanswered_now().select_related("to_agency"))
@@ -190,7 +186,7 @@ class VoidForm(StepForm):
     perform = actions.void
     danger = True
     consequence = "作废后不再计入任何数字，但记录和办理过程仍然保留，不能恢复。"
-    reason = forms.CharField(label="作废原因", max_length=200, widget=forms.Textarea)
+    reason = forms.CharField(label="作废原因", max_length=200, widget=Words)
 
 
 def _offer(form: StepForm, name: str, rows: Any) -> None:

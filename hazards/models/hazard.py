@@ -281,6 +281,13 @@ class Hazard(Classified):
         return self.notice_items.select_related("notice__kind").order_by("-notice")
 
     @property
+    def usual_step(self) -> Action:
+        """What the office does next, as a rule."""
+        if self.status == Status.RECTIFIED:
+            return Action.PASS
+        return Action.ASSIGN if self.due_on is None else Action.CLAIM
+
+    @property
     def check_word(self) -> str:
         """复查; for a major or listed one 验收."""
         is_grave = self.grade == Grade.MAJOR or self.listings.standing_now().exists()

@@ -20,6 +20,9 @@ from hazards.views.present import label, shown
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.permissions import Permission
 
+# Shown though empty: without them a part of the whole is 未分.
+_NEEDED = {"village", "sector", "source"}
+
 
 @require_GET
 @requires(Permission.VIEW)
@@ -44,7 +47,11 @@ def count_detail(request: UserRequest, pk: int) -> HttpResponse:
     columns, tags = HazardCount.dimensions()
     names = ["on", "found", "rectified", "checked", "checked_unit", *columns, *tags]
     names += ["basis", "note"]
-    facts = [(label(HazardCount, name), shown(count, name, reader=request.user)) for name in names]
+    facts = [
+        (label(HazardCount, name), text)
+        for name in names
+        if (text := shown(count, name, reader=request.user)) or name in _NEEDED
+    ]
     is_entry = count.follows is None
     context = {
         "count": count,

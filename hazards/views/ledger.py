@@ -70,12 +70,16 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "hazards/detail.html", context)
 
 
-def _offered(request: UserRequest, hazard: Hazard) -> list[tuple[str, str]]:
-    """(slug, label) of what this person may do now; 更正 has a page of its own."""
+def _offered(request: UserRequest, hazard: Hazard) -> list[tuple[str, str, str]]:
+    """(slug, label, look) of what this person may do now; 更正 has a page of its own."""
+    offered = [action for action in hazard.actions_for(request.user) if action in STEP_FORMS]
     return [
-        (action.value, action.label.replace("复查", hazard.check_word))
-        for action in hazard.actions_for(request.user)
-        if action in STEP_FORMS
+        (
+            action.value,
+            action.label.replace("复查", hazard.check_word),
+            "danger" if action == Action.VOID else "primary" if action == hazard.usual_step else "",
+        )
+        for action in offered
     ]
 
 

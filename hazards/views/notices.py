@@ -21,6 +21,8 @@ from hazards.workflow import Action
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.permissions import Permission
 
+# Shown though empty: what is missing here is still to be done.
+_NEEDED = {"addressee", "issued_on", "due_on", "served_on"}
 _FACTS = (
     "kind",
     "addressee",
@@ -57,7 +59,9 @@ def notice_detail(request: UserRequest, pk: int) -> HttpResponse:
         "notice": notice,
         "items": notice.items.select_related("hazard"),
         "facts": [
-            (label(Notice, name), shown(notice, name, reader=request.user)) for name in _FACTS
+            (label(Notice, name), text)
+            for name in _FACTS
+            if (text := shown(notice, name, reader=request.user)) or name in _NEEDED
         ],
         "may_move": may(request, Action.NOTICE, notice.office_id),
     }
