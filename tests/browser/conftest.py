@@ -32,9 +32,17 @@ def chromium():
 
 
 @pytest.fixture
-def open_page(chromium, live_server, client: Client):
-    """A page of a signed-in person; what its scripts complain about fails the test."""
-    contexts, complaints = [], []
+def complaints():
+    """What the scripts of the pages complain about; what is left of it fails the test."""
+    said: list[str] = []
+    yield said
+    assert said == []
+
+
+@pytest.fixture
+def open_page(chromium, live_server, client: Client, complaints):
+    """A page of a signed-in person."""
+    contexts = []
 
     def opened(user, path, *, width=1366, height=768, **options):
         client.force_login(user)
@@ -55,8 +63,6 @@ def open_page(chromium, live_server, client: Client):
         page.goto(path)
         return page
 
-    opened.complaints = complaints
     yield opened
     for context in contexts:
         context.close()
-    assert complaints == []

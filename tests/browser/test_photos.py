@@ -123,15 +123,15 @@ def test_more_than_nine_and_what_is_no_photo(open_page, clerk):
     expect(page.locator(DONE)).to_have_count(9)
 
 
-def test_what_the_server_refuses_can_only_be_removed(open_page, clerk):
+def test_what_the_server_refuses_can_only_be_removed(open_page, clerk, complaints):
     page = open_page(clerk, CREATE)
     choose(page, chosen(b"\xff\xd8\xff broken"))
     expect(page.locator(".photos__problem")).to_contain_text("不完整或已损坏")
     expect(page.locator(f"{ITEM} button")).to_have_text(["移除"])
-    open_page.complaints.clear()  # the browser itself reports the answer 400
+    complaints.clear()  # the browser itself reports the answer 400
 
 
-def test_a_broken_connection_loses_nothing(open_page, clerk):
+def test_a_broken_connection_loses_nothing(open_page, clerk, complaints):
     page = open_page(clerk, CREATE)
     page.route("**/files/upload/", lambda route: route.abort())
     choose(page, chosen(picture()))
@@ -143,7 +143,7 @@ def test_a_broken_connection_loses_nothing(open_page, clerk):
     page.unroute("**/files/upload/")
     page.get_by_role("button", name="重传照片现场.jpg").click()
     expect(page.locator(DONE)).to_have_count(1)
-    open_page.complaints.clear()  # the browser itself reports the cut connection
+    complaints.clear()  # the browser itself reports the cut connection
 
 
 def test_saving_waits_for_the_upload(open_page, clerk):
