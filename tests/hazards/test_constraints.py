@@ -24,6 +24,7 @@ from tests.factories.register import make_agency
 pytestmark = pytest.mark.django_db
 
 EARLY, DAY, LATE = date(2024, 3, 4), date(2024, 3, 5), date(2024, 3, 6)
+MUCH_LATER = date(2024, 4, 1)
 
 
 def refused(rows, name, **values):
@@ -83,7 +84,7 @@ def test_a_number_is_given_once_in_an_office():
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("rectification_decided_with_outcome_or_not_at_all", {"decided_on": LATE}),
+        ("rectification_decided_with_outcome_or_not_at_all", {"decided_on": MUCH_LATER}),
         ("rectification_decided_with_outcome_or_not_at_all", {"outcome": "passed"}),
         (
             "rectification_decided_after_claimed",
