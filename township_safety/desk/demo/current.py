@@ -190,7 +190,8 @@ def major_cases(searcher: Searcher, planner: Planner) -> Iterator[Case]:
         chance = dice("major", number)
         year = window.first_day.year + record["year"]
         found_on = date(year, record["month"], chance.randint(6, 24))
-        yield _major(searcher, planner, record, found_on, chance, is_open=False)
+        if found_on + DAY * (record["days"] + 10) < window.last_day:
+            yield _major(searcher, planner, record, found_on, chance, is_open=False)
     found_on = window.last_day - DAY * 9
     yield _major(searcher, planner, newest, found_on, dice("major", "newest"), is_open=True)
 
