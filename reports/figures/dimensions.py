@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q
 
@@ -89,15 +90,44 @@ def condition_for(model: type[Model], filters: Filters) -> Q:
     return condition
 
 
-def coded(path: str) -> Narrow:
+@dataclass(frozen=True)
+class Column:
+    """A dimension that is one column: each row has one code, so parts can be grouped by it."""
+
+    path: str
+    empty: Q
+    is_uid: bool = False
+
+    def __call__(self, codes: tuple[str, ...]) -> Q:
+        codes = _uids(codes) if self.is_uid else codes
+        named = [code for code in codes if code != NONE]
+        condition = Q(**{f"{self.path}__in": named}) if named else Q(pk__in=[])
+        return condition | self.empty if NONE in codes else condition
+
+    def code_of(self, raw: object) -> str:
+        """The code under which rows with this column value are asked for."""
+        return str(raw) if raw not in (None, "") else NONE
+
+    def spelled(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Codes as `code_of` writes them: a record number may come without hyphens."""
+        if not self.is_uid:
+            return codes
+        return tuple(code if code == NONE else str(UUID(code)) for code in _uids(codes))
+
+
+def coded(path: str) -> Column:
     """A reference row named by its code; NONE for rows without one."""
-    return _narrow(f"{path}__code", empty=Q(**{f"{path}__isnull": True}))
+    return Column(f"{path}__code", Q(**{f"{path}__isnull": True}))
 
 
-def identified(path: str) -> Narrow:
+def identified(path: str) -> Column:
     """An owned row (village, site) named by its uid; NONE for rows without one."""
-    narrow = _narrow(f"{path}__uid", empty=Q(**{f"{path}__isnull": True}))
-    return lambda codes: narrow(_uids(codes))
+    return Column(f"{path}__uid", Q(**{f"{path}__isnull": True}), is_uid=True)
+
+
+def chosen(column: str) -> Column:
+    """A column with choices; NONE for an empty one."""
+    return Column(column, Q(**{column: ""}))
 
 
 def itself(codes: tuple[str, ...]) -> Q:
@@ -110,11 +140,6 @@ def _uids(codes: tuple[str, ...]) -> tuple[str, ...]:
         if code != NONE and not _UID.fullmatch(code):
             raise DimensionProblem(f"“{code}”不是记录号")
     return codes
-
-
-def chosen(column: str) -> Narrow:
-    """A column with choices; NONE for an empty one."""
-    return _narrow(column, empty=Q(**{column: ""}))
 
 
 def number(column: str) -> Narrow:
@@ -158,12 +183,3 @@ def child(model: type[Model], link: str, column: str) -> Narrow:
             model._default_manager.filter(**{link: OuterRef("pk"), f"{column}__in": list(codes)})
         )
     )
-
-
-def _narrow(column: str, *, empty: Q) -> Narrow:
-    def narrow(codes: tuple[str, ...]) -> Q:
-        named = [code for code in codes if code != NONE]
-        condition = Q(**{f"{column}__in": named}) if named else Q(pk__in=[])
-        return condition | empty if NONE in codes else condition
-
-    return narrow

@@ -19,10 +19,12 @@ from reports.figures.definitions import (
     Ratio,
     Term,
 )
-from reports.figures.measures import Extreme, Measure, Rows
+from reports.figures.dimensions import Column, dimensions_of
+from reports.figures.measures import Extreme, Measure, Rows, Total
 from reports.figures.prior import PriorBook, prior_terms
 from reports.figures.scope import Scope
 from township_safety.organisation.models import Office
+from township_safety.periods import Period
 from township_safety.register.models import SiteCategory
 
 # SQLite takes 2,000 columns in a query, PostgreSQL 1,664; one chunk serves every report we know.
@@ -150,28 +152,67 @@ def _unit_jobs(request: Request, term: Term, unit: Any) -> Iterator[_Job]:
 
 
 def _ask(jobs: Iterable[_Job]) -> _Answers:
-    """One query for all jobs that start from the same rows."""
-    groups: dict[_Group, list[_Job]] = defaultdict(list)
+    """One query for all jobs that start from the same rows, and one more for each partition."""
+    groups: dict[tuple[_Group, Column | None], list[_Job]] = defaultdict(list)
     for job in jobs:
         request, _, term, _ = job
-        groups[term.model, term.base, request.scope.office_ids].append(job)
+        group = (term.model, term.base, request.scope.office_ids)
+        groups[group, _partition(job)].append(job)
     answers: _Answers = defaultdict(list)
-    for (_, _, office_ids), group in groups.items():
-        for start in range(0, len(group), _CHUNK):
-            _ask_group(answers, group[start : start + _CHUNK], office_ids)
+    for (group, column), together in groups.items():
+        ask = _ask_parts if column is not None else _ask_wholes
+        for start in range(0, len(together), _CHUNK):
+            ask(answers, together[start : start + _CHUNK], group[2])
     return answers
 
 
-def _ask_group(answers: _Answers, jobs: list[_Job], office_ids: tuple[int, ...]) -> None:
+def _partition(job: _Job) -> Column | None:
+    """The column by which rows can be grouped to answer this and its sister parts at once."""
+    request, _, term, measure = job
+    if len(request.scope.filters) != 1 or not isinstance(measure, Rows | Total):
+        return None
+    ((dimension, _),) = request.scope.filters
+    narrow = dimensions_of(term.model).get(dimension)
+    return narrow if isinstance(narrow, Column) else None
+
+
+def _ask_wholes(answers: _Answers, jobs: list[_Job], office_ids: tuple[int, ...]) -> None:
     expressions = {
         f"n{index}": measure.expression(term.condition(request.scope))
         for index, (request, _, term, measure) in enumerate(jobs)
     }
     found = jobs[0][2].start(office_ids).aggregate(**expressions)
-    for index, (request, slot, _, measure) in enumerate(jobs):
-        answers[request, slot].append(found[f"n{index}"])
-        if slot == "number" and isinstance(measure, Rows):
-            answers[request, "rows"].append(found[f"n{index}"])
+    for index, job in enumerate(jobs):
+        _note(answers, job, found[f"n{index}"])
+
+
+def _ask_parts(answers: _Answers, jobs: list[_Job], office_ids: tuple[int, ...]) -> None:
+    """All parts of a partition from one grouped query: an expression for each question only."""
+    column = _partition(jobs[0])
+    if column is None:
+        raise TypeError("these figures have no common partition")
+    names: dict[tuple[Term, Period, Measure], str] = {}
+    for request, _, term, measure in jobs:
+        names.setdefault((term, request.scope.period, measure), f"n{len(names)}")
+    whole = {
+        name: measure.expression(term.where(Scope(office_ids, period)))
+        for (term, period, measure), name in names.items()
+    }
+    rows = jobs[0][2].start(office_ids).order_by().values(column.path).annotate(**whole)
+    found = {column.code_of(row[column.path]): row for row in rows}
+    for job in jobs:
+        request, _, term, measure = job
+        name = names[term, request.scope.period, measure]
+        ((_, codes),) = request.scope.filters
+        parts = [found[code][name] for code in set(column.spelled(codes)) if code in found]
+        _note(answers, job, sum(part or 0 for part in parts))
+
+
+def _note(answers: _Answers, job: _Job, answer: Any) -> None:
+    request, slot, _, measure = job
+    answers[request, slot].append(answer)
+    if slot == "number" and isinstance(measure, Rows):
+        answers[request, "rows"].append(answer)
 
 
 def _sum(request: Request, answers: _Answers, book: PriorBook) -> _Sum:

@@ -58,8 +58,9 @@ def _give_every_second_row(office, **parts) -> None:
             for name, part in parts.items():
                 # A letter has exactly one counterparty; its village is not a place.
                 if name in names and not (name == "village" and "counterparty" in dir(model)):
-                    chosen = model.objects.filter(office=office).order_by("pk")[::2]
-                    model.objects.filter(pk__in=[row.pk for row in chosen]).update(**{name: part})
+                    rows = model._default_manager.filter(office=office)
+                    every_second = [row.pk for row in rows.order_by("pk")[::2]]
+                    rows.filter(pk__in=every_second).update(**{name: part})
 
 
 def _scopes(office, models):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_row_counts_from_its_first_to_its_last_day(key, active_from, active_to, 
     assert value(key, Scope((office.pk,), PERIOD)).number == (adds if counts else 0)
 
 
-def letters(office: Office, **fields: object) -> None:
+def letters(office: Office, **fields: Any) -> None:
     village = make_village(office=office)
     make_obligation(office=office, village=village, year=2024)
     make_letter(office=office, village=village, **{"year": 2024, **fields})
