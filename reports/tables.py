@@ -17,10 +17,10 @@ _COLUMNS = (
     ("复查退回", "hazard.returned"),
     ("本期整改", "hazard.rectified"),
     ("期末未整改", "hazard.remaining"),
-    ("本期排查整改率", "hazard.rate"),
+    ("排查整改率", "hazard.rate"),
 )
-_FIRST_COLUMN_MM = 40.0
-_OTHER_COLUMN_MM = 19.0
+_FIRST_COLUMN_MM = 36.0
+_OTHER_COLUMN_MM = 17.0
 # Rows without any of these are left out of the table; the total row always stays.
 _SPEAKS = ("hazard.opening", "hazard.found", "hazard.returned", "hazard.rectified")
 

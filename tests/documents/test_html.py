@@ -165,7 +165,7 @@ def test_table_heads_span_and_say_what_they_head():
     assert {"scope": "row"} in tags.named("th")
     assert html.count('<tr class="total">') == 1
     assert [column["width"] for column in tags.named("col")] == ["50.000%", "25.000%", "25.000%"]
-    assert "<caption>" not in html
+    assert "aria-labelledby" not in html
 
 
 def test_paragraph_shapes():

@@ -34,7 +34,7 @@ from township_safety.documents.records import addressed, captioned
 Mode = Literal["screen", "paper"]
 
 # With more columns than these a table is set smaller.
-MANY_COLUMNS = 8
+MANY_COLUMNS = 7
 
 STYLE_SHEET = Path(__file__).resolve().parent / "static" / "documents" / "gbt9704.css"
 
@@ -90,6 +90,7 @@ class _Writer:
         self.document = document
         self.paper = paper
         self.charts = 0
+        self.tables = 0
 
     def body(self) -> str:
         document = self.document
@@ -153,17 +154,32 @@ class _Writer:
         )
 
     def _table(self, table: Table, label: str) -> str:
-        unit = f'<span class="measure">单位：{_text(table.unit)}</span>' if table.unit else ""
-        caption = _text(captioned(table.caption, label)) if table.caption else ""
-        caption = f"<caption>{caption}{unit}</caption>" if caption or unit else ""
         head = self._rows(table.head, header=True)
         last = len(table.rows) - 1 if table.total_row else None
+        heading, named = self._table_heading(table, label)
         dense = ' class="dense"' if len(table.widths) > MANY_COLUMNS else ""
         markup = (
-            f"<table{dense}>{caption}<colgroup>{self._columns(table)}</colgroup>"
+            f"{heading}<table{dense}{named}><colgroup>{self._columns(table)}</colgroup>"
             f"<thead>{head}</thead><tbody>{self._rows(table.rows, total=last)}</tbody></table>"
         )
         return f'<div class="wide">{markup}</div>' if table.landscape else markup
+
+    def _table_heading(self, table: Table, label: str) -> tuple[str, str]:
+        """Caption and unit above the table, and the table's reference to them.
+
+        Not a <caption>: WeasyPrint leaves one behind on the page before its table.
+        """
+        heading, named = "", ""
+        if table.caption:
+            self.tables += 1
+            name = f"table-{self.tables}"
+            heading = (
+                f'<div class="caption" id="{name}">{_text(captioned(table.caption, label))}</div>'
+            )
+            named = f' aria-labelledby="{name}"'
+        if table.unit:
+            heading += f'<div class="measure">单位：{_text(table.unit)}</div>'
+        return heading, named
 
     def _columns(self, table: Table) -> str:
         whole = sum(table.widths) or 1
