@@ -15,7 +15,7 @@ from pathlib import Path
 import weasyprint
 from django.core.management import call_command
 from django.utils import timezone
-from openpyxl import load_workbook
+from openpyxl.reader.excel import load_workbook
 
 from reports.commissions import commission, template_named
 from reports.composing import Composition, compose

@@ -94,7 +94,7 @@ def act(hazard: Hazard, action: Action, *, by: User, on: date | None = None) -> 
     words = said[action]
     if action == Action.REFER:
         words["to_agency"] = make_agency(office=office)
-    perform = {
+    perform: Any = {
         Action.ASSIGN: actions.assign,
         Action.EXTEND: actions.extend,
         Action.CLAIM: actions.claim,
@@ -105,7 +105,8 @@ def act(hazard: Hazard, action: Action, *, by: User, on: date | None = None) -> 
         Action.LIST: actions.place_on_list,
         Action.REFER: actions.refer,
     }[action]
-    return perform(hazard, by=by, on=on, **words)  # type: ignore[operator] -- one signature each
+    moved: Hazard = perform(hazard, by=by, on=on, **words)
+    return moved
 
 
 def make_count(
