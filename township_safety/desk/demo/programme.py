@@ -156,7 +156,7 @@ def void_some(place: Township) -> None:
     for model in (Meeting, Publicity):
         rows: Any = model._default_manager.order_by("pk")
         row = rows[7]
-        at = place.window.moment(row.on, dice("void", row.pk), late=5)
+        at = place.window.moment(row.on, dice("void", model.__name__), late=5)
         clerk = place.clerks[1]
         row.voided_at, row.voided_by, row.void_reason = at, clerk, _VOID_REASON
         vars(row).update(_history_date=at, _history_user=clerk)
