@@ -80,11 +80,11 @@ def _number(plan: SheetPlan) -> None:
 def load_notice_items(batch: Batch) -> SheetPlan:
     rows = batch.read()
     good = [row for row in rows if not row.is_rejected]
+    _place(good)
     for row in good:
         notice = row.instance.notice
         if notice.pk is not None and notice.issued_on is not None and row.is_changed:
             batch.reject(row, "notice", "这份通知书已经签发，事项不能再改。")
-    _place(good)
     return batch.check(rows)
 
 

@@ -17,9 +17,6 @@ from hazards.models.classification import Classified, ClassifiedQuerySet, Grade
 
 
 class HazardCountQuerySet(ClassifiedQuerySet["HazardCount"]):
-    def up_to(self, day: date) -> Self:
-        return self.filter(on__lte=day)
-
     def entries(self) -> Self:
         """First entries; the later rectifications of one follow it."""
         return self.filter(follows__isnull=True)

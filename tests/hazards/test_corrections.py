@@ -17,7 +17,7 @@ from tests.factories.hazards import (
     make_returned_hazard,
 )
 from tests.factories.organisation import make_office, make_user
-from tests.factories.register import make_campaign, make_sector
+from tests.factories.register import make_agency, make_campaign, make_sector
 from township_safety.organisation.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +215,42 @@ class TestRectification:
         events = hazard.events.count()
         amend(row, measures=row.measures)
         assert hazard.events.count() == events
+
+
+class TestRefusals:
+    """Steps that contradict what is there."""
+
+    day = date(2024, 3, 10)
+
+    def test_an_extension_needs_a_deadline_and_goes_beyond_it(self, office, clerk):
+        bare = make_hazard(office=office)
+        with pytest.raises(ActionDenied, match="请先交办"):
+            actions.extend(bare, by=clerk, on=self.day, due_on=TODAY, reason="等配件")
+        hazard = make_hazard(office=office, due_on=date(2024, 3, 20))
+        with pytest.raises(ActionDenied, match="应晚于现在的期限2024-03-20"):
+            actions.extend(hazard, by=clerk, on=self.day, due_on=date(2024, 3, 20), reason="等配件")
+
+    def test_a_deadline_is_not_over_when_it_is_set(self, office, clerk):
+        hazard = make_hazard(office=office)
+        with pytest.raises(ActionDenied, match="早于确定期限的日期2024-03-10"):
+            actions.assign(hazard, by=clerk, on=self.day, due_on=date(2024, 3, 9))
+        assert not hazard.deadlines.exists()
+
+    def test_a_listing_is_lifted_once(self, office, clerk):
+        hazard = make_hazard(office=office)
+        actions.place_on_list(hazard, by=clerk, on=self.day, body="测试县", level="county")
+        listing = hazard.listings.get()
+        with pytest.raises(ActionDenied, match="早于上一步"):
+            actions.lift_listing(listing, by=clerk, on=date(2024, 3, 9))
+        actions.lift_listing(listing, by=clerk, on=TODAY)
+        with pytest.raises(ActionDenied, match="已于2024-04-01解除"):
+            actions.lift_listing(listing, by=clerk, on=TODAY)
+
+    def test_a_referral_is_answered_once(self, office, clerk):
+        hazard = make_hazard(office=office)
+        agency = make_agency(office=office, name="县应急局")
+        actions.refer(hazard, by=clerk, on=self.day, to_agency=agency, reason="no_power")
+        referral = hazard.referrals.get()
+        actions.record_reply(referral, by=clerk, on=TODAY, reply="已处理")
+        with pytest.raises(ActionDenied, match="县应急局已于2024-04-01回复"):
+            actions.record_reply(referral, by=clerk, on=TODAY, reply="又处理")

@@ -216,6 +216,21 @@ class TestWhatARowSays:
         result = load(table("隐患", PLAIN, ["2090-1-1", "插座破损"]))
         assert "在今天之后" in said(result)[0]
 
+    def test_village_and_sector_of_a_site_that_is_new_in_the_file(self, load, office):
+        make_village(office=office, name="东山村")
+        make_sector("fire", name="消防")
+        result = load(
+            table("监管对象", ["名称", "村（居）", "行业领域"], ["新厂", "东山村", "消防"]),
+            entry(监管对象="新厂"),
+        )
+        assert said(result) == []
+        hazard = Hazard.objects.get()
+        assert (hazard.village.name, hazard.sector.name, hazard.site.name) == (
+            "东山村",
+            "消防",
+            "新厂",
+        )
+
     def test_good_rows_alone_when_asked_for(self, load):
         result = load(
             table("隐患", [*PLAIN, "是否整改"], ["2024-3-5", "甲", "是"], ["2024-3-5", "乙", "否"]),
@@ -288,6 +303,29 @@ class TestUpdates:
         before = hazard.version
         hazard.refresh_from_db()
         assert hazard.version == before + 1
+
+    def test_voided_and_tagged(self, load, hazard, office, clerk):
+        make_campaign(office=office, name="专项甲")
+        load(self.change(hazard, 专项行动="专项甲"))
+        assert hazard.events.latest("pk").changes["campaigns"] == [None, "专项甲"]
+        load(self.change(hazard, 作废原因="重复登记"))
+        hazard.refresh_from_db()
+        assert (hazard.status, hazard.void_reason, hazard.voided_by) == (
+            Status.VOIDED,
+            "重复登记",
+            clerk,
+        )
+
+    def test_the_number_of_a_hazard_stays(self, load, hazard):
+        headers = ["编号", *PLAIN, "记录号"]
+        row = ["A-9", hazard.found_on, hazard.description, str(hazard.uid)]
+        assert "不能改" in said(load(table("隐患", headers, row)))[0]
+
+    def test_the_day_of_one_put_right_on_the_spot_is_for_the_page(self, load, office):
+        hazard = make_on_spot_hazard(office=office)
+        moved = self.change(hazard)
+        moved.rows[1][1][1] = date(2024, 3, 2)
+        assert "请在隐患页面更正" in said(load(moved))[0]
 
     def test_a_later_deadline_holds_from_today(self, load, hazard):
         later = timezone.localdate() + timedelta(days=30)
@@ -376,6 +414,11 @@ class TestDatedRows:
         ends = hazard.deadlines.values_list("superseded_on", flat=True)
         assert list(ends) == [date(2024, 3, 18), date(2024, 4, 10), None]
         assert hazard.events.latest("pk").changes["due_on"] == ["2024-03-20", "2024-05-20"]
+
+    def test_a_deadline_before_the_find(self, load, hazard):
+        row = [hazard.number, "2024-3-4", "2024-3-18"]
+        result = load(table("整改期限", ["隐患编号", "整改期限", "确定日期"], row))
+        assert "整改期限早于检查日期" in said(result)[0]
 
     def test_rectifications_in_the_order_of_days(self, load, hazard):
         result = load(
@@ -508,6 +551,12 @@ class TestCounts:
         assert any(reason in line for line in said(result)), said(result)
         assert HazardCount.objects.count() == 1
 
+    def test_what_follows_is_not_followed(self, load, office, clerk):
+        entry = make_count(office=office, found=10, on=date(2024, 3, 31))
+        later = count_actions.follow_up(entry, by=clerk, on=date(2024, 4, 1), rectified=1)
+        result = load(table("汇总登记", self.headers, ["2024-4-30", "", 0, 1, str(later.uid)]))
+        assert "请填最初的那条汇总登记" in said(result)[0]
+
     def test_a_family_in_one_file_is_judged_together(self, load, office):
         entry = make_count(office=office, found=10, on=date(2024, 3, 31))
         uid = str(entry.uid)
@@ -546,6 +595,26 @@ class TestNotices:
             "丁厂": "",
         }
 
+    def test_days_from_receipt_become_a_date(self, load, office):
+        make_notice_kind(name="限期整改通知书")
+        headers = ["文书种类", "文号", "受文单位（个人）", "签发日期", "自收到之日起几日内"]
+        headers += ["送达日期", "送达方式"]
+        row = ["限期整改通知书", "测〔2024〕1号", "甲厂", "2024-3-5", 5, "2024-3-8", "当面送达"]
+        assert said(load(table("整改通知书", headers, row))) == []
+        assert Notice.objects.get().due_on == date(2024, 3, 13)
+        again = load(table("整改通知书", headers, row))
+        assert counts(again, "notices") == (0, 0, 1, 0)
+        late = [*row[:1], "测〔2024〕2号", "乙厂", "2090-3-5", 5, "", ""]
+        assert "在今天之后" in said(load(table("整改通知书", headers, late)))[0]
+        wrong = [*row[:1], "测〔2024〕3号", "丙厂", "没有", 5, "", ""]
+        assert "签发日期" in said(load(table("整改通知书", headers, wrong)))[0]
+
+    def test_a_number_left_out_stays(self, load, office):
+        notice = make_notice(make_hazard(office=office), issued_on=date(2024, 3, 6))
+        row = ["限期整改通知书", "", "测试厂", "2024-3-6", notice.due_on]
+        result = load(table("整改通知书", self.headers, row))
+        assert counts(result, "notices") == (0, 0, 1, 0)
+
     def test_issued_words_stay(self, load, office):
         notice = make_notice(make_hazard(office=office), issued_on=date(2024, 3, 6))
         row = ["限期整改通知书", notice.number, "别的单位", "2024-3-6", notice.due_on]
@@ -575,8 +644,15 @@ class TestNotices:
             ),
         )
         assert said(result) == []
-        items = Notice.objects.get().items.values_list("position", "hazard")
+        notice = Notice.objects.get()
+        items = notice.items.values_list("position", "hazard")
         assert list(items) == [(1, second.pk), (2, first.pk)]
+        again = table(
+            "通知书事项",
+            ["文号", "隐患编号", "存在问题", "第几项"],
+            ["测〔2024〕1号", second.number, "甲", ""],
+        )
+        assert counts(load(again), "notice_items") == (0, 0, 1, 0)
 
 
 def a_years_work(office, clerk):

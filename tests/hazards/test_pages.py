@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from hazards import actions, count_actions
+from hazards import actions, count_actions, notice_actions
 from hazards.models import Hazard, HazardCount, Notice
 from hazards.workflow import Action, Status
 from tests.factories.hazards import make_count, make_hazard, make_notice, make_notice_kind
@@ -218,6 +218,11 @@ class TestMoving:
         hazard.refresh_from_db()
         assert hazard.status == Status.RECTIFIED
 
+    def test_what_must_be_said(self, client, clerk, hazard):
+        said = {"on": "2024-03-08", "version": 0, "measures": " 　"}
+        response = client.post(self.url(hazard, "claim"), said)
+        assert "必填" in str(response.context["form"].errors["measures"])
+
     def test_a_step_that_does_not_fit_leads_back(self, client, clerk, hazard):
         response = client.get(self.url(hazard, "pass"), follow=True)
         assert "现在是“待整改”，不能复查通过并销号" in response.content.decode()
@@ -307,6 +312,11 @@ class TestCorrecting:
         client.post(url, {**said, "version": hazard.version})
         hazard.refresh_from_db()
         assert hazard.rectified_on == date(2024, 3, 9)
+        actions.fail_check(
+            hazard, by=make_user(Role.CLERK, office), on=date(2024, 3, 12), due_on=date(2024, 4, 1)
+        )
+        assert "decided_on" not in client.get(url).context["form"].fields
+        hazard.refresh_from_db()
         late = client.post(url, {**said, "version": hazard.version, "claimed_on": "2024-03-01"})
         assert "早于上一步" in late.content.decode()
 
@@ -345,6 +355,34 @@ class TestCounts:
         client.post(reverse("hazards:count_void", args=[later.pk]), {"reason": "重复"})
         client.post(void, {"reason": "重复"})
         assert not HazardCount.objects.counted().exists()
+
+    def test_one_count_says_what_became_of_it(self, client, clerk, office):
+        count = make_count(office=office, by=clerk, found=10, rectified=4, basis="九小场所排查表")
+        hazard = make_hazard(office=office, counted_in=count)
+        page = client.get(count.get_absolute_url()).content.decode()
+        for word in ("九小场所排查表", "还有6处未整改", "登记后续整改", hazard.number):
+            assert word in page
+        later = count_actions.follow_up(count, by=clerk, on=date(2024, 4, 1), rectified=6)
+        page = client.get(count.get_absolute_url()).content.decode()
+        assert "已全部整改" in page
+        assert "登记后续整改" not in page
+        assert "接续" in client.get(later.get_absolute_url()).content.decode()
+
+    def test_a_village_inspector_enters_counts_of_the_own_village(self, client, office):
+        village = make_village(office=office)
+        client.force_login(make_user(Role.VILLAGE, office, villages=[village]))
+        said = {"on": "2024-03-31", "found": "1", "rectified": "1", "rectify_mode": "on_spot"}
+        url = reverse("hazards:count_create")
+        assert "village" in client.post(url, said).context["form"].errors
+        client.post(url, {**said, "village": village.pk})
+        assert HazardCount.objects.get().village == village
+
+    def test_a_wrong_question_shows_no_rows(self, client, clerk, office):
+        make_count(office=office)
+        for name in ("counts", "notices"):
+            page = client.get(reverse(f"hazards:{name}"), {"first_day": "2024-02-30"})
+            assert page.context["page"].paginator.count == 0
+            assert "2024-02-30" in page.content.decode()
 
     def test_the_list_has_totals_of_the_question(self, client, clerk, office):
         make_count(office=office, found=10, rectified=4, on=date(2024, 3, 5))
@@ -435,6 +473,34 @@ class TestNotices:
         assert "请填写见证人" in refused.content.decode()
         early = client.post(serve, {"on": "2024-03-05", "service": "left"})
         assert "早于上一步的日期" in early.content.decode()
+
+    def test_a_hazard_voided_meanwhile_is_not_drafted(self, client, clerk, office):
+        hazard = make_hazard(Status.VOIDED, office=office)
+        said = {"hazards": hazard.pk, "kind": make_notice_kind().pk, "addressee": "甲加工厂"}
+        page = client.post(reverse("hazards:notice_create"), {**said, "days_to_rectify": "5"})
+        assert "已误录作废" in page.content.decode()
+
+    def test_a_draft_issued_meanwhile_is_not_changed(self, client, clerk, hazard):
+        notice = make_notice(hazard, by=clerk)
+        edit = reverse("hazards:notice_edit", args=[notice.pk])
+        page = client.get(edit)
+        assert hazard.description in page.content.decode()
+        item = notice.items.get()
+        said = {
+            "kind": notice.kind_id,
+            "addressee": "别的单位",
+            "due_on": notice.due_on,
+            "items-TOTAL_FORMS": 1,
+            "items-INITIAL_FORMS": 1,
+            "items-0-id": item.pk,
+            "items-0-text": " ",
+        }
+        assert "必填" in client.post(edit, said).content.decode()
+        assert client.get(edit.replace("/edit/", "/post/")).status_code == 404
+        notice_actions.issue_notice(notice, by=clerk, on=date(2024, 3, 6))
+        client.post(edit, {**said, "items-0-text": "别的话"})
+        notice.refresh_from_db()
+        assert (notice.addressee, notice.items.get().text) == ("测试厂", hazard.description)
 
     def test_cancelled_it_says_why_and_offers_nothing(self, client, clerk, hazard):
         notice = make_notice(hazard, issued_on=date(2024, 3, 6))
