@@ -24,6 +24,8 @@ WANTED = 1500
 _A_MONTH = 36.4
 # Of the last days only what was put right at once; what is still open is made for today.
 RECENT = timedelta(days=12)
+# Of the weeks before, some: what is made for today was found in them, too.
+_LATELY, _LEFT_FOR_TODAY = timedelta(days=45), 0.4
 _RECURRING = 0.5
 
 
@@ -67,7 +69,7 @@ class Searcher:
         expected = outing.plan["hazards"] * self._share * chance.uniform(0.5, 1.5)
         for _ in range(some(chance, expected)):
             case = self._again(outing, chance) or self._find(outing, chance)
-            if case is not None:
+            if case is not None and not self._left_for_today(outing.on, chance):
                 case.outing = outing
                 yield case
 
@@ -96,6 +98,10 @@ class Searcher:
             by=outing.by,
             on_spot=on_spot,
         )
+
+    def _left_for_today(self, on: date, chance: Random) -> bool:
+        lately = on > self.place.window.last_day - _LATELY
+        return lately and chance.random() < _LEFT_FOR_TODAY
 
     def only_on_spot(self, on: date) -> bool | None:
         return True if on > self.place.window.last_day - RECENT else None
@@ -138,7 +144,7 @@ class Searcher:
         for record in materials.outings()["report"]:
             for _ in range(some(chance, record["times"] * self._share)):
                 on = chance.choice(days)
-                if not self.place.window.holds(on):
+                if not self.place.window.holds(on) or self._left_for_today(on, chance):
                     continue
                 on_spot = self.only_on_spot(on)
                 case = self.report(record["source"], record["sectors"], on, chance, on_spot=on_spot)
