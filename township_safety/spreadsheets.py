@@ -30,7 +30,7 @@ from township_safety.values import clean_text
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_UNZIPPED: Final = 100 * 1024 * 1024
 MAX_RATIO: Final = 200
-MAX_ENTRIES: Final = 200
+MAX_ENTRIES: Final = 1000
 MAX_ROWS: Final = 20_000
 MAX_COLUMNS: Final = 60
 MAX_SHEETS: Final = 60

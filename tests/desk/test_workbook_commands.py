@@ -1,6 +1,7 @@
 """loadworkbook and dumpworkbook on the command line."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -132,3 +133,15 @@ def test_no_office_yet(tmp_path):
         run("dumpworkbook", str(tmp_path / "a.xlsx"))
     with pytest.raises(CommandError, match="没有"):
         run("dumpworkbook", str(tmp_path / "a.xlsx"), "--township", "无名乡")
+
+
+def test_a_dump_of_every_register_with_its_notes_is_read_again(office, tmp_path):
+    """Each sheet with notes is four files inside the workbook: some two hundred in all."""
+    make_village(office=office)
+    out = tmp_path / "all.xlsx"
+
+    call_command("dumpworkbook", str(out), stdout=io.StringIO())
+
+    with zipfile.ZipFile(out) as archive:
+        assert len(archive.namelist()) > 190
+    assert len(read_workbook(out)) > 40
