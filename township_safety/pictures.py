@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from township_safety.jobs import Refused
 
@@ -117,10 +117,21 @@ def _is_archive(data: bytes) -> bool:
 
 
 @contextmanager
+def _whole_only() -> Iterator[None]:
+    """Half a picture is refused, though WeasyPrint, in the same process, lets Pillow fill it up."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+@contextmanager
 def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
     """The picture, not yet decoded; whatever goes wrong with it is said in our words."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole_only():
             # Below twice its own limit Pillow only warns; ours is a refusal.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=[_DECODERS[kind]]) as image:
