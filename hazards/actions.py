@@ -295,10 +295,20 @@ def _decide(
 
 
 def derived_status(hazard: Hazard, rectifications: list[Rectification]) -> Status:
-    """What the dated rows say; used by imports and compared by check_ledger."""
+    """What the dated rows say; the status has to agree with it."""
     if hazard.voided_at is not None:
         return Status.VOIDED
     standing = [row for row in rectifications if row.outcome != Outcome.FAILED]
     if not standing:
         return Status.OPEN
     return Status.CLOSED if standing[-1].outcome == Outcome.PASSED else Status.RECTIFIED
+
+
+def follow_columns(hazard: Hazard, *, by: User | None) -> None:
+    """The status that an imported row's own columns give; its dated rows are written to match."""
+    hazard.status = Status.OPEN
+    if hazard.rectified_on is not None:
+        hazard.status = Status.RECTIFIED if hazard.closed_on is None else Status.CLOSED
+    if hazard.void_reason:
+        hazard.status = Status.VOIDED
+        hazard.voided_at, hazard.voided_by = hazard.voided_at or timezone.now(), by

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from hazards.actions import follow_columns
 from hazards.corrections import check_mode, check_new_day
 from hazards.loading.ledger import Ledger, Told, key_of
 from hazards.loading.telling import Contradiction, check_order, refuse, told_by
@@ -40,8 +41,7 @@ def change_hazard(batch: Batch, row: Row, ledger: Ledger, *, returned_on: date |
     _change_deadline(batch, row, ledger)
     _take_steps(batch, row, ledger, returned_on=returned_on)
     if not row.is_rejected and hazard.void_reason != before["void_reason"]:
-        hazard.status, hazard.voided_at = Status.VOIDED, timezone.now()
-        hazard.voided_by = batch.by
+        follow_columns(hazard, by=batch.by)
 
 
 def _check_columns(hazard: Hazard, before: dict[str, Any]) -> None:
@@ -90,7 +90,7 @@ def _take_steps(batch: Batch, row: Row, ledger: Ledger, *, returned_on: date | N
     if (told.claimed_on, told.decided_on) != (was_claimed, was_closed):
         ledger.told[key_of(hazard)] = told
         ledger.moved.add(key_of(hazard))
-        hazard.status = Status.RECTIFIED if told.decided_on is None else Status.CLOSED
+        follow_columns(hazard, by=batch.by)
 
 
 def _check_steps(

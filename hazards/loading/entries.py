@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
+from hazards.actions import follow_columns
 from hazards.loading.changes import change_hazard
 from hazards.loading.ledger import CHUNK, Ledger, key_of, ledger_of
 from hazards.loading.recording import complete_hazards, remember_hazards
 from hazards.loading.telling import Contradiction, check_order, refuse, told_by
-from hazards.models import Hazard, Rectification
+from hazards.models import Rectification
 from hazards.models.classification import RectifyMode
-from hazards.workflow import Status
 from township_safety.register.models import Site
 from township_safety.workbook import Batch, Row, SheetPlan
 from township_safety.workbook.references import plain
@@ -117,14 +117,4 @@ def _enter(batch: Batch, row: Row, ledger: Ledger, *, is_detailed: bool, is_date
     else:
         ledger.moved.add(key)
         hazard.rectified_on, hazard.closed_on = told.claimed_on, told.decided_on
-    _set_status(hazard, by=batch.by)
-
-
-def _set_status(hazard: Hazard, *, by: Any) -> None:
-    """The status that the row's own columns give."""
-    hazard.status = Status.OPEN
-    if hazard.rectified_on is not None:
-        hazard.status = Status.RECTIFIED if hazard.closed_on is None else Status.CLOSED
-    if hazard.void_reason:
-        hazard.status = Status.VOIDED
-        hazard.voided_at, hazard.voided_by = timezone.now(), by
+    follow_columns(hazard, by=batch.by)
