@@ -27,9 +27,11 @@
     }
     group.addEventListener("toggle", () => store.set(key, group.open ? "open" : "closed"));
   });
-  const current = document.querySelector(".site-nav [aria-current]");
-  if (current && current.scrollIntoView && current.offsetTop > window.innerHeight) {
-    current.scrollIntoView({ block: "center" });
+  // Only the menu scrolls to the present entry: the page itself starts at its heading.
+  const menu = document.querySelector(".site-nav");
+  const current = menu && menu.querySelector("[aria-current]");
+  if (current && current.offsetTop > menu.clientHeight - 80) {
+    menu.scrollTop = current.offsetTop - menu.clientHeight / 2;
   }
 
   // A menu closes on Escape and on a click elsewhere.
