@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from hazards.views import counts, export, ledger, notices
+from hazards.views import counts, export, ledger, listing, notices
 
 app_name = "hazards"
 
 urlpatterns = [
-    path("", ledger.hazard_list, name="list"),
+    path("", listing.hazard_list, name="list"),
     path("export/", export.hazard_export, name="export"),
     path("new/", ledger.hazard_create, name="create"),
     path("<int:pk>/", ledger.hazard_detail, name="detail"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,8 @@ from hazards.models.hazard import DUE_SOON, OVERDUE, HazardQuerySet
 from hazards.models.notices import NoticeQuerySet
 from hazards.workflow import Status
 from township_safety.organisation.models import User, Village
-from township_safety.register.models import HazardSource, Sector
+from township_safety.periods import Period
+from township_safety.register.models import Campaign, HazardSource, Sector, Site
 from township_safety.values import clean_text
 
 _ALL = ("", "全部")
@@ -26,6 +28,27 @@ _STATES = [
     (Status.CLOSED, Status.CLOSED.label),
     (Status.VOIDED, Status.VOIDED.label),
 ]
+_PERIODS = [
+    ("this_month", "本月"),
+    ("last_month", "上月"),
+    ("this_year", "今年"),
+    ("last_year", "去年"),
+]
+# What a chip says instead of a label that makes sense only beside its neighbour.
+_CHIP_WORDS = {
+    "first_day": "检查日期从",
+    "last_day": "检查日期到",
+    "due_to": "整改期限到",
+    "rectified_to": "整改完成日期到",
+}
+
+
+def period_named(name: str, *, on: date) -> Period | None:
+    """本月, 上月, 今年 or 去年 as seen from that day."""
+    kind: Any = "year" if name.endswith("year") else "month"
+    if name.startswith("this"):
+        return Period.containing(on, kind=kind)
+    return Period.containing(on, kind=kind).previous() if name.startswith("last") else None
 
 
 class PeriodFilter(forms.Form):
@@ -64,17 +87,66 @@ class PeriodFilter(forms.Form):
 class HazardFilter(PeriodFilter):
     text = forms.CharField(label="文字", required=False, max_length=50)
     state = forms.ChoiceField(label="状态", required=False, choices=[_ALL, *_STATES])
+    period = forms.ChoiceField(label="检查时间", required=False, choices=[_ALL, *_PERIODS])
     grade = forms.ChoiceField(label="等级", required=False, choices=[_ALL, *Grade.choices])
     responsible_level = forms.ChoiceField(
         label="责任层级", required=False, choices=[_ALL, *ResponsibleLevel.choices]
     )
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(), label="专项行动", required=False, empty_label="全部"
+    )
+    person = forms.CharField(label="责任人（单位）", required=False, max_length=50)
+    due_from = DayField(label="整改期限从", required=False)
+    due_to = DayField(label="到", required=False)
     rectified_from = DayField(label="整改完成日期从", required=False)
     rectified_to = DayField(label="到", required=False)
-    field_order = ("text", "state", "village", "sector", "grade", "responsible_level", "source")
+    listed = forms.BooleanField(label="挂牌督办中", required=False)
+    recurring = forms.BooleanField(label="反复反弹", required=False)
+    # Only from links: one site is found by its name in 文字.
+    site = forms.ModelChoiceField(
+        Site.objects.none(), label="监管对象", required=False, widget=forms.HiddenInput
+    )
+    field_order = ("text", "state", "period", "village", "sector", "grade")
+    first_fields = frozenset(field_order)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
         self.fields["text"].widget.attrs["placeholder"] = "编号、描述、部位、监管对象"
+        for name, model in (("campaign", Campaign), ("site", Site)):
+            choice: Any = self.fields[name]
+            choice.queryset = model._default_manager.scoped_for(user).counted()
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """Asked every day; the others wait behind 更多条件."""
+        return [field for field in self.visible_fields() if field.name in self.first_fields]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.first_fields]
+
+    @property
+    def is_more_asked(self) -> bool:
+        """Whether one of the others is used, or wrong, and must be seen."""
+        return any(field.errors or field.value() for field in self.more)
+
+    def chips(self, *, on: date) -> Iterator[tuple[str, str]]:
+        """(name, words) of each condition in force."""
+        if not self.is_valid():
+            return
+        for name, value in self.cleaned_data.items():
+            if not value:
+                continue
+            label = _CHIP_WORDS.get(name) or str(self.fields[name].label)
+            yield name, label if value is True else f"{label}：{self._words(name, value, on=on)}"
+
+    def _words(self, name: str, value: Any, *, on: date) -> str:
+        choices = getattr(self.fields[name], "choices", None)
+        if not isinstance(value, str) or choices is None:
+            return str(value)
+        word = str(dict(choices)[value]).removeprefix("　其中：")
+        period = period_named(value, on=on) if name == "period" else None
+        return f"{word}（{period.label}）" if period else word
 
     def narrow(self, hazards: HazardQuerySet, *, on: date, until: date) -> HazardQuerySet:
         """The rows asked for, 临期 until that day; nothing when the question itself is wrong."""
@@ -83,17 +155,28 @@ class HazardFilter(PeriodFilter):
         said = self.cleaned_data
         state = said["state"]
         hazards = hazards.in_state(state, on=on, until=until) if state else hazards.not_voided()
-        text = clean_text(said["text"])
-        if text:
+        if text := clean_text(said["text"]):
             hazards = hazards.containing(text)
+        if person := clean_text(said["person"]):
+            hazards = hazards.owed_by(person)
+        if period := period_named(said["period"], on=on):
+            hazards = hazards.found_in(period.first_day, period.last_day)
+        if said["listed"]:
+            hazards = hazards.listed(on=on)
+        if said["recurring"]:
+            hazards = hazards.recurring()
         return hazards.narrowed(
             first_day=said["first_day"],
             last_day=said["last_day"],
             sector=said["sector"],
             village=said["village"],
             source=said["source"],
+            site=said["site"],
+            campaigns=said["campaign"],
             grade=said["grade"],
             responsible_level=said["responsible_level"],
+            due_on__gte=said["due_from"],
+            due_on__lte=said["due_to"],
             rectified_on__gte=said["rectified_from"],
             rectified_on__lte=said["rectified_to"],
         )

@@ -66,6 +66,16 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
             | Q(site__name__icontains=text)
         )
 
+    def owed_by(self, name: str) -> Self:
+        """The person or unit that is to put it right."""
+        return self.filter(
+            Q(responsible_person__icontains=name) | Q(responsible_unit__icontains=name)
+        )
+
+    def recurring(self) -> Self:
+        """反复反弹: it came back after it had been closed."""
+        return self.filter(recurs__isnull=False)
+
     def in_state(self, state: str, *, on: date, until: date) -> Self:
         """One of the four statuses, or how an open one stands to its deadline today."""
         if state == OVERDUE:
@@ -171,6 +181,11 @@ class Hazard(Classified):
             models.Index(fields=["office", "found_on"], name="hazard_by_day"),
             models.Index(fields=["office", "status", "due_on"], name="hazard_by_status"),
             models.Index(fields=["site", "found_on"], name="hazard_by_site"),
+            # A filtered list stays in the order of days without sorting what it does not show.
+            models.Index(fields=["office", "status", "found_on"], name="hazard_by_status_and_day"),
+            models.Index(fields=["office", "village", "found_on"], name="hazard_by_village"),
+            models.Index(fields=["office", "sector", "found_on"], name="hazard_by_sector"),
+            models.Index(fields=["office", "source", "found_on"], name="hazard_by_source"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *Classified.Meta.constraints,

@@ -15,7 +15,7 @@ from hazards.forms.filters import CountFilter
 from hazards.models import HazardCount
 from hazards.steps import ActionDenied
 from hazards.views.access import count_of
-from hazards.views.ledger import PAGE_SIZE
+from hazards.views.listing import PAGE_SIZE
 from hazards.views.present import label, shown
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.permissions import Permission

@@ -7,18 +7,17 @@ from io import BytesIO
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from hazards.forms.filters import HazardFilter
 from hazards.models import Hazard
-from hazards.models.hazard import HazardQuerySet, due_soon_until
+from hazards.models.hazard import HazardQuerySet
+from hazards.views.listing import day_of
 from township_safety.organisation import audit
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.models import Office
 from township_safety.organisation.permissions import Permission
-from township_safety.register.working_days import calendar_for
 from township_safety.workbook import dump_rows, sheet_for
 
 # As many as can be loaded again from one file.
@@ -29,10 +28,9 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 @requires(Permission.EXPORT)
 def hazard_export(request: UserRequest) -> HttpResponse:
-    today = timezone.localdate()
-    until = due_soon_until(calendar_for(request.user.office, first=today), on=today)
+    day = day_of(request)
     filters = HazardFilter(request.GET, user=request.user)
-    hazards = filters.narrow(Hazard.objects.scoped_for(request.user), on=today, until=until)
+    hazards = filters.narrow(Hazard.objects.scoped_for(request.user), on=day.on, until=day.until)
     number = hazards.count()
     if not 0 < number <= MOST_ROWS:
         text = (
@@ -51,7 +49,7 @@ def hazard_export(request: UserRequest) -> HttpResponse:
         private=not request.user.may(Permission.PERSONAL),
     )
     audit.record("导出隐患", by=request.user, office=own_office(request), summary=f"{number}条")
-    file_name = content_disposition_header(as_attachment=True, filename=f"隐患_{today}.xlsx")
+    file_name = content_disposition_header(as_attachment=True, filename=f"隐患_{day.on}.xlsx")
     return HttpResponse(
         target.getvalue(),
         content_type=_WORKBOOK,

@@ -1,4 +1,4 @@
-"""The hazard list, one hazard, entering, correcting and moving it."""
+"""One hazard: shown, entered, corrected and moved."""
 
 from __future__ import annotations
 
@@ -6,47 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hazards.forms.filters import HazardFilter
 from hazards.forms.hazard import CorrectionForm, NewHazardForm
 from hazards.forms.steps import STEP_FORMS, AmendForm
 from hazards.models import Hazard
-from hazards.models.hazard import due_soon_until
 from hazards.steps import ActionDenied, Stale
 from hazards.views.access import demand_role, hazard_of, may
-from hazards.views.present import BADGES, LIGHTS, fact_groups, line, listed, timeline
+from hazards.views.listing import carried, list_left
+from hazards.views.present import BADGES, LIGHTS, fact_groups, timeline
 from hazards.workflow import Action, Status
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.permissions import Permission
-from township_safety.register.working_days import calendar_for
-
-PAGE_SIZE = 50
-
-
-@require_GET
-@requires(Permission.VIEW)
-def hazard_list(request: UserRequest) -> HttpResponse:
-    today = timezone.localdate()
-    until = due_soon_until(calendar_for(request.user.office, first=today), on=today)
-    filters = HazardFilter(request.GET, user=request.user)
-    hazards = filters.narrow(Hazard.objects.scoped_for(request.user), on=today, until=until)
-    page = Paginator(listed(hazards), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "filters": filters,
-        "page": page,
-        "rows": [line(values, base=request.path, on=today, until=until) for values in page],
-        "asked": bool(request.GET),
-        "may_record": request.user.may(Permission.RECORD),
-        "may_export": request.user.may(Permission.EXPORT),
-        "may_notice": request.user.office and may(request, Action.NOTICE, request.user.office.pk),
-    }
-    return render(request, "hazards/list.html", context)
-
 
 @require_GET
 @requires(Permission.VIEW)
@@ -54,6 +27,8 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
     hazard = hazard_of(request, pk)
     context = {
         "hazard": hazard,
+        "list_url": list_left(request),
+        "carried": carried(request),
         "status_kind": BADGES[Status(hazard.status)],
         "light": LIGHTS[hazard.light_now],
         "fact_groups": fact_groups(hazard, reader=request.user),
@@ -156,14 +131,15 @@ def hazard_act(request: UserRequest, pk: int, action: str) -> HttpResponse:
                 form.reread(hazard)
         else:
             messages.success(request, f"已办理：{step.label}")
-            return redirect(hazard)
+            return redirect(f"{hazard.get_absolute_url()}{carried(request)}")
     elif request.method == "GET" and step not in hazard.actions_for(request.user):
         messages.warning(
             request, f"这条隐患现在是“{hazard.get_status_display()}”，不能{step.label}"
         )
-        return redirect(hazard)
+        return redirect(f"{hazard.get_absolute_url()}{carried(request)}")
     label = step.label.replace("复查", hazard.check_word)
-    return render(request, "hazards/act.html", {"hazard": hazard, "label": label, "form": form})
+    context = {"hazard": hazard, "label": label, "form": form, "carried": carried(request)}
+    return render(request, "hazards/act.html", context)
 
 
 def _step(action: str) -> Action:
@@ -193,5 +169,5 @@ def rectification_edit(request: UserRequest, pk: int, row: int) -> HttpResponse:
         else:
             messages.success(request, "已更正")
             return redirect(hazard)
-    context = {"hazard": hazard, "label": "更正整改记录", "form": form}
+    context = {"hazard": hazard, "label": "更正整改记录", "form": form, "carried": ""}
     return render(request, "hazards/act.html", context)

@@ -15,7 +15,7 @@ from hazards.forms.notices import NOTICE_STEPS, ItemFormSet, NoticeForm, first_v
 from hazards.models import Hazard, Notice
 from hazards.steps import ActionDenied
 from hazards.views.access import demand_role, may, notice_of
-from hazards.views.ledger import PAGE_SIZE
+from hazards.views.listing import PAGE_SIZE
 from hazards.views.present import label, shown
 from hazards.workflow import Action
 from township_safety.organisation.http import UserRequest, own_office, requires

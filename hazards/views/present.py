@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +13,6 @@ from django.utils import timezone
 
 from hazards.forms.hazard import GROUPS
 from hazards.models import Hazard, HazardEvent, Rectification
-from hazards.models.classification import Grade
-from hazards.models.hazard import light_of
 from hazards.workflow import Status
 from township_safety.organisation.models import User
 from township_safety.organisation.permissions import Permission
@@ -40,72 +37,6 @@ _NEEDED = {
 LIGHTS = {"正常": "normal", "临期": "due", "逾期": "overdue", "": ""}
 # Bookkeeping that says nothing to the reader beside the action's own name.
 _SILENT = {"voided_at", "voided_by", "void_reason", "closed_by", "status"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the list, ready to print."""
-
-    pk: int
-    url: str
-    number: str
-    found_on: str
-    village: str
-    site: str
-    description: str
-    sector: str
-    grade: str
-    is_major: bool
-    due_on: str
-    light: str
-    badge: str
-    status: str
-    can_be_noticed: bool
-
-
-_COLUMNS = (
-    "pk",
-    "number",
-    "found_on",
-    "village__name",
-    "site__name",
-    "description",
-    "sector__name",
-    "grade",
-    "due_on",
-    "status",
-)
-
-
-def listed(hazards: models.QuerySet[Hazard]) -> models.QuerySet[Hazard, tuple[Any, ...]]:
-    """Plain values, no model instances: a page of fifty rows stays cheap."""
-    return hazards.values_list(*_COLUMNS)
-
-
-def line(values: tuple[Any, ...], *, base: str, on: date, until: date) -> Line:
-    """One row as seen on that day, 临期 until the other."""
-    pk, number, found_on, village, site, description, sector, grade, due_on, status = values
-    return Line(
-        pk=pk,
-        url=f"{base}{pk}/",
-        number=number,
-        found_on=found_on.isoformat(),
-        village=village or "",
-        site=site or "",
-        description=_shortened(description),
-        sector=sector or "",
-        grade=str(Grade(grade).label),
-        is_major=grade == Grade.MAJOR,
-        due_on=due_on.isoformat() if due_on else "",
-        light=LIGHTS[light_of(status, due_on, on=on, until=until)],
-        badge=BADGES[Status(status)],
-        status=str(Status(status).label),
-        can_be_noticed=status != Status.VOIDED,
-    )
-
-
-def _shortened(text: str, length: int = 60) -> str:
-    return text if len(text) <= length else f"{text[:length]}……"
 
 
 def fact_groups(hazard: Hazard, *, reader: User) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -32,13 +32,17 @@ def clerk(office, client):
     return clerk
 
 
+def said(row):
+    return {cell.label: cell.text or cell.word for cell in row.cells}
+
+
 @pytest.fixture
 def asked(client, clerk):
     """The descriptions of the rows shown for a question."""
 
     def ask(**question):
         response = client.get(URL, question)
-        return {row.description for row in response.context["rows"]}
+        return {said(row)["隐患描述"] for row in response.context["rows"]}
 
     return ask
 
@@ -52,7 +56,7 @@ def test_the_same_queries_for_any_number_of_rows(
             office=office, village=make_village(office=office), site=make_site(office=office)
         )
     client.get(URL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(URL)
     assert response.content.decode().count('class="code"') == rows
 
@@ -153,17 +157,6 @@ def test_a_wrong_question_shows_no_rows_and_says_why(client, clerk, office, ques
     response = client.get(URL, question)
     assert list(response.context["rows"]) == []
     assert problem in response.content.decode()
-
-
-def test_fifty_on_a_page_with_the_total_and_the_question_kept(client, clerk, office):
-    for number in range(51):
-        make_hazard(office=office, by=clerk, place=f"第{number}处")
-    text = client.get(URL, {"grade": "general"}).content.decode()
-    assert text.count('class="code"') == 50
-    assert "共 <strong>51</strong> 条" in text
-    assert "grade=general&amp;page=2" in text
-    second = client.get(URL, {"grade": "general", "page": "2"})
-    assert second.content.decode().count('class="code"') == 1
 
 
 def test_an_empty_list_says_the_way_out(client, clerk):
