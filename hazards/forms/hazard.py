@@ -1,4 +1,4 @@
-"""Entering a hazard and correcting one."""
+"""The facts of a hazard as a form, and correcting them."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
-from django.db import transaction
 from django.utils import timezone
 
 from hazards import actions
 from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, WholeRow
-from hazards.models import Hazard, HazardCount, HazardPhoto
-from hazards.models.classification import RectifyMode
-from hazards.photos import attach_photos
+from hazards.models import Hazard, HazardCount
+from township_safety.organisation.lookups import LookupField, LookupSelect
 from township_safety.organisation.models import Office, User
-from township_safety.organisation.photo_fields import PhotoField
 from township_safety.organisation.roles import Role
 from township_safety.values import ValueProblem, phone
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "检查情况",
-        ("found_on", "source", "inspectors", "village", "site", "place"),
+        ("site", "place", "village", "found_on", "source", "inspectors"),
     ),
     (
         "隐患内容",
@@ -67,10 +64,9 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
 )
-# The photos stand in the form behind this group.
-PHOTOS_AFTER = "隐患内容"
 _FIELDS = [name for _, names in GROUPS for name in names if name != "due_on"]
 TAGS = tuple(field.name for field in Hazard._meta.many_to_many)
+BASIS_LENGTH = 2000
 # Seldom filled in: shown folded until something stands in it.
 SELDOM = "统计标记及其他"
 
@@ -105,8 +101,12 @@ class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]
     class Meta:
         model = Hazard
         fields = _FIELDS
-        field_classes = {"found_on": DayField}
+        field_classes = {"found_on": DayField, "site": LookupField, "criterion": LookupField}
         widgets: ClassVar[dict[str, Any]] = {
+            "site": LookupSelect(
+                "sites", attrs={"data-adds": "new-site", "data-adds-hint": "登记为新的监管对象"}
+            ),
+            "criterion": LookupSelect("criteria", beside="sector"),
             "description": forms.Textarea(attrs={"rows": 3}),
             "measures": forms.Textarea(attrs={"rows": 2}),
             "basis": forms.Textarea(attrs={"rows": 2}),
@@ -160,55 +160,12 @@ class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]
         if site is not None:
             cleaned["village"] = cleaned.get("village") or site.village
             cleaned["sector"] = cleaned.get("sector") or site.sector
+        criterion = cleaned.get("criterion")
+        if criterion is not None and not cleaned.get("basis"):
+            cleaned["basis"] = criterion.as_basis[:BASIS_LENGTH]
         if "found_on" in cleaned and cleaned["found_on"] > timezone.localdate():
             self.add_error("found_on", "检查日期在今天之后，请核对")
         return cleaned
-
-
-class NewHazardForm(HazardForm):
-    due_on = DayField(
-        label="整改期限",
-        required=False,
-        help_text="限期整改的填；准备下达通知书、从送达日起算期限的，可以不填",
-    )
-    photos = PhotoField(label="整改前照片")
-
-    def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
-        usual = {"found_on": timezone.localdate(), "inspectors": user.full_name}
-        kwargs["initial"] = {**usual, **(kwargs.get("initial") or {})}
-        super().__init__(*args, user=user, office=office, **kwargs)
-        photos = self.fields["photos"]
-        assert isinstance(photos, PhotoField)  # noqa: S101 -- narrows the type
-        photos.for_upload(office=office, by=user)
-
-    def groups(self) -> Iterator[Group]:
-        for group in super().groups():
-            yield group
-            if group.title == PHOTOS_AFTER:
-                yield Group("现场照片", [self["photos"]])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        due_on, found_on = cleaned.get("due_on"), cleaned.get("found_on")
-        if due_on is None:
-            return cleaned
-        if found_on is not None and due_on < found_on:
-            self.add_error("due_on", f"整改期限不能早于检查日期（{found_on}）")
-        if cleaned.get("rectify_mode") == RectifyMode.ON_SPOT:
-            self.add_error("due_on", "当场整改的不用填整改期限")
-        if cleaned.get("is_standing"):
-            self.add_error("due_on", "长期坚持的措施没有整改期限，请清空其中一项")
-        return cleaned
-
-    @transaction.atomic
-    def register(self) -> Hazard:
-        tags = {name: self.cleaned_data[name] for name in TAGS if name in self.cleaned_data}
-        hazard = actions.register(
-            self.save(commit=False), by=self.user, due_on=self.cleaned_data["due_on"], tags=tags
-        )
-        stage = HazardPhoto.Stage.BEFORE
-        attach_photos(hazard, self.cleaned_data["photos"], stage=stage, by=self.user)
-        return hazard
 
 
 class CorrectionForm(HazardForm):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hazards.forms.hazard import CorrectionForm, NewHazardForm
+from hazards.forms.hazard import CorrectionForm
 from hazards.forms.steps import STEP_FORMS, AmendForm
 from hazards.models import Hazard
 from hazards.steps import ActionDenied, Stale
@@ -18,8 +16,9 @@ from hazards.views.access import demand_role, hazard_of, may
 from hazards.views.listing import carried, list_left
 from hazards.views.present import BADGES, LIGHTS, fact_groups, timeline
 from hazards.workflow import Action, Status
-from township_safety.organisation.http import UserRequest, own_office, requires
+from township_safety.organisation.http import UserRequest, requires
 from township_safety.organisation.permissions import Permission
+
 
 @require_GET
 @requires(Permission.VIEW)
@@ -56,37 +55,6 @@ def _offered(request: UserRequest, hazard: Hazard) -> list[tuple[str, str, str]]
         )
         for action in offered
     ]
-
-
-@require_http_methods(["GET", "POST"])
-@requires(Permission.RECORD)
-def hazard_create(request: UserRequest) -> HttpResponse:
-    form = NewHazardForm(
-        request.POST or None,
-        request.FILES or None,
-        user=request.user,
-        office=own_office(request),
-        initial=_from_recurring(request),
-    )
-    if form.is_valid():
-        try:
-            hazard = form.register()
-        except ActionDenied as denied:
-            form.add_error(None, str(denied))
-        else:
-            messages.success(request, f"已登记，编号{hazard.number}")
-            return redirect("hazards:create" if "another" in request.POST else hazard)
-    return render(request, "hazards/create.html", {"form": form})
-
-
-def _from_recurring(request: UserRequest) -> dict[str, Any]:
-    """回头看发现反弹: the new hazard begins with what the old one was."""
-    number = request.GET.get("recurs", "")
-    old = Hazard.objects.scoped_for(request.user).numbered(number) if number else None
-    if old is None:
-        return {}
-    same = ("village", "site", "place", "description", "sector", "category", "responsible_unit")
-    return {"recurs": old, **{name: getattr(old, name) for name in same}}
 
 
 @require_http_methods(["GET", "POST"])

@@ -64,7 +64,11 @@ class ReferenceList:
         """Code and name, what is special to the list, then order and validity."""
         fields = {field.name: field for field in self.model._meta.fields}
         shared = {field.name for field in ReferenceModel._meta.fields} | {"id", "office"}
-        own = [name for name in fields if name not in shared and name != "text"]
+        own = [
+            name
+            for name, field in fields.items()
+            if name not in shared and name != "text" and field.editable
+        ]
         return [fields[name] for name in ("name", "code", *own, *_AS_LAST)]
 
 

@@ -7,6 +7,7 @@ from django.urls import include, path
 from township_safety.desk import (
     help_views,
     holiday_views,
+    lookup_views,
     office_views,
     reference_views,
     register_views,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("reference/<slug:key>/", reference_views.entries, name="reference_list"),
     path("reference/<slug:key>/new/", reference_views.new, name="reference_new"),
     path("reference/<slug:key>/<int:pk>/", reference_views.edit, name="reference_edit"),
+    path("lookups/sites/new/", lookup_views.site_new, name="lookup_site_new"),
+    path("lookups/<slug:key>/", lookup_views.lookup, name="lookup"),
     path("workbook/", workbook_views.workbook, name="workbook"),
     path("workbook/template/", workbook_views.workbook_template, name="workbook_template"),
     path("workbook/export/", workbook_views.workbook_export, name="workbook_export"),

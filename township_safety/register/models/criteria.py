@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from township_safety.register.initials import InitialsField
 from township_safety.register.models.reference import (
     ReferenceManager,
     ReferenceModel,
@@ -23,6 +24,15 @@ class CriterionQuerySet(ReferenceQuerySet["Criterion"]):
         return self.filter(
             Q(effective_on__isnull=True) | Q(effective_on__lte=on),
             Q(repealed_on__isnull=True) | Q(repealed_on__gt=on),
+        )
+
+    def found_by(self, words: str) -> Self:
+        """Type-ahead: a part of the name, the document number, the text or the initials."""
+        return self.filter(
+            Q(name__icontains=words)
+            | Q(document_number__icontains=words)
+            | Q(text__icontains=words)
+            | Q(initials__contains=words.lower())
         )
 
 
@@ -47,6 +57,7 @@ class Criterion(ReferenceModel):
     )
 
     name = models.CharField("名称", max_length=200)
+    initials = InitialsField("拼音首字母")
 
     objects = ReferenceManager.from_queryset(CriterionQuerySet)()
     history = HistoricalRecords()
@@ -54,3 +65,9 @@ class Criterion(ReferenceModel):
     class Meta(ReferenceModel.Meta):
         verbose_name = verbose_name_plural = "判定依据"
         ordering: ClassVar[list[str]] = ["order", "pk"]
+
+    @property
+    def as_basis(self) -> str:
+        """What a hazard keeps of the criterion: name, number and text of this day."""
+        number = f"（{self.document_number}）" if self.document_number else ""
+        return f"《{self.name}》{number}{self.text}"

@@ -6,10 +6,11 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from simple_history.models import HistoricalRecords
 
 from township_safety.organisation.models import Village
+from township_safety.register.initials import InitialsField
 from township_safety.register.models.people import SpanModel, SpanQuerySet
 from township_safety.register.models.reference import Sector, SiteCategory
 from township_safety.values import credit_code, credit_code_warning
@@ -19,6 +20,20 @@ class SiteQuerySet(SpanQuerySet["Site"]):
     def in_categories(self, codes: list[str] | tuple[str, ...]) -> Self:
         """Sites with any of the categories, each once however many it has."""
         return self.filter(has_category(codes, "pk"))
+
+    def found_by(self, words: str) -> Self:
+        """Type-ahead: a part of the name, the code or the initials; best matches first."""
+        code = words.upper()
+        first = Case(When(name__istartswith=words, then=0), default=1)
+        return self.filter(
+            Q(name__icontains=words)
+            | Q(former_name__icontains=words)
+            | Q(credit_code__startswith=code)
+            | Q(initials__contains=words.lower())
+        ).order_by(first, "name", "pk")
+
+    def namesakes(self, name: str) -> Self:
+        return self.counted().filter(name=name)
 
     def in_operation(self, *, on: date) -> Self:
         return self.active(on=on).filter(operating_status=Site.OperatingStatus.OPERATING)
@@ -58,6 +73,7 @@ class Site(SpanModel):
 
     name = models.CharField("名称", max_length=100)
     former_name = models.CharField("曾用名", max_length=100, blank=True)
+    initials = InitialsField("拼音首字母", max_length=100)
     categories = models.ManyToManyField(
         SiteCategory, verbose_name="类别", related_name="sites", blank=True
     )

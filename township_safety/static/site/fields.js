@@ -33,7 +33,7 @@
     });
     select.before(box);
   };
-  document.querySelectorAll("form:not(.filters) select:not([multiple])").forEach((select) => {
+  document.querySelectorAll("form:not(.filters) select:not([multiple]):not([data-lookup])").forEach((select) => {
     if (select.options.length > LONG_LIST && !select.querySelector("optgroup")) {
       makeSearchable(select);
     }

@@ -1,0 +1,67 @@
+"""Entering a hazard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from hazards import actions
+from hazards.forms.fields import DayField
+from hazards.forms.hazard import TAGS, Group, HazardForm
+from hazards.models import Hazard, HazardPhoto
+from hazards.models.classification import RectifyMode
+from hazards.photos import attach_photos
+from township_safety.organisation.models import Office, User
+from township_safety.organisation.photo_fields import PhotoField
+
+# The photos stand in the form behind this group.
+PHOTOS_AFTER = "隐患内容"
+
+
+class NewHazardForm(HazardForm):
+    due_on = DayField(
+        label="整改期限",
+        required=False,
+        help_text="限期整改的填；准备下达通知书、从送达日起算期限的，可以不填",
+    )
+    photos = PhotoField(label="整改前照片")
+
+    def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
+        usual = {"found_on": timezone.localdate(), "inspectors": user.full_name}
+        kwargs["initial"] = {**usual, **(kwargs.get("initial") or {})}
+        super().__init__(*args, user=user, office=office, **kwargs)
+        photos = self.fields["photos"]
+        assert isinstance(photos, PhotoField)  # noqa: S101 -- narrows the type
+        photos.for_upload(office=office, by=user)
+
+    def groups(self) -> Iterator[Group]:
+        for group in super().groups():
+            yield group
+            if group.title == PHOTOS_AFTER:
+                yield Group("现场照片", [self["photos"]])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        due_on, found_on = cleaned.get("due_on"), cleaned.get("found_on")
+        if due_on is None:
+            return cleaned
+        if found_on is not None and due_on < found_on:
+            self.add_error("due_on", f"整改期限不能早于检查日期（{found_on}）")
+        if cleaned.get("rectify_mode") == RectifyMode.ON_SPOT:
+            self.add_error("due_on", "当场整改的不用填整改期限")
+        if cleaned.get("is_standing"):
+            self.add_error("due_on", "长期坚持的措施没有整改期限，请清空其中一项")
+        return cleaned
+
+    @transaction.atomic
+    def register(self) -> Hazard:
+        tags = {name: self.cleaned_data[name] for name in TAGS if name in self.cleaned_data}
+        hazard = actions.register(
+            self.save(commit=False), by=self.user, due_on=self.cleaned_data["due_on"], tags=tags
+        )
+        stage = HazardPhoto.Stage.BEFORE
+        attach_photos(hazard, self.cleaned_data["photos"], stage=stage, by=self.user)
+        return hazard
