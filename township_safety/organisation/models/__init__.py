@@ -16,6 +16,7 @@ from township_safety.organisation.models.people import (
     User,
     UserManager,
 )
+from township_safety.organisation.models.span import SpanModel, SpanQuerySet
 from township_safety.organisation.models.villages import Village
 from township_safety.organisation.roles import Role
 
@@ -30,6 +31,8 @@ __all__ = [
     "OwnedModel",
     "Role",
     "ScopedQuerySet",
+    "SpanModel",
+    "SpanQuerySet",
     "StoredFile",
     "User",
     "UserManager",
