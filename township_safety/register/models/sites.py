@@ -9,9 +9,8 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
 from simple_history.models import HistoricalRecords
 
-from township_safety.organisation.models import Village
+from township_safety.organisation.models import SpanModel, SpanQuerySet, Village
 from township_safety.register.initials import InitialsField
-from township_safety.register.models.people import SpanModel, SpanQuerySet
 from township_safety.register.models.reference import Sector, SiteCategory
 from township_safety.values import credit_code, credit_code_warning
 
