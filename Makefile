@@ -16,7 +16,7 @@ QUIET = DATA_DIR=.venv/check DATABASE_URL=sqlite:///$(CURDIR)/.venv/check/ledger
 LIBRARIES = $(PYTHON) -c 'import ctypes, sys; [ctypes.CDLL(name) for name in sys.argv[1:]]' \
   libpango-1.0.so.0 libpangoft2-1.0.so.0 libfontconfig.so.1 libharfbuzz-subset.so.0 2>/dev/null
 
-.PHONY: install install-dev run serve demo test check fix bench test-postgres
+.PHONY: install install-dev run serve demo test check fix bench pictures test-postgres
 
 # 用 root 或免密 sudo 安装系统软件包；装不了就说明要装什么。
 define apt
@@ -99,6 +99,11 @@ fix: install-dev
 
 bench: install-dev
 	@$(PYTHON) -m tests.bench
+
+# 帮助和说明书里的图：在临时的演示上重新截取，日期栏按中文显示。
+pictures: install-dev
+	@ls /usr/lib/chromium/locales/zh-CN.pak >/dev/null 2>&1 || { $(call apt,chromium chromium-l10n); }
+	@$(PYTHON) -m tests.browser.pictures
 
 # 同一套测试在 PostgreSQL 上再跑一遍：临时数据库，只听本机 15432 端口，跑完即删。
 test-postgres: install-dev

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 
+from tests.browser.pictures import HELP, MOST_BYTES, PICTURES
 from tests.factories.organisation import make_user
 from township_safety.desk.help_views import TOPICS, help_page
 
@@ -29,10 +30,24 @@ def test_topic_is_shown(client, topic):
     assert all(reverse("help_page", args=[other.slug]) in html for other in TOPICS)
 
 
-def test_pictures_of_the_help_exist():
-    for path in (settings.BASE_DIR / "templates" / "help").glob("*.html"):
-        for name in re.findall(r"<img[^>]*static '([^']+)'", path.read_text(encoding="utf-8")):
-            assert (settings.BASE_DIR / "township_safety" / "static" / name).exists()
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
+def test_pictures_are_there_and_described(client, topic):
+    client.force_login(make_user())
+
+    html = client.get(reverse("help_page", args=[topic.slug])).content.decode()
+
+    pictures = re.findall(r'<img src="[^"]*/help/([^"]+)" alt="([^"]*)"', html)
+    assert len(pictures) == html.count("<figure>")
+    assert pictures or topic.slug == "questions"
+    for name, description in pictures:
+        assert (PICTURES / name).stat().st_size <= MOST_BYTES
+        assert len(description) > len("图片")
+
+
+def test_every_picture_is_taken_by_make_pictures():
+    assert {path.stem for path in PICTURES.glob("*.png")} == {picture.name for picture in HELP} | {
+        "report-pdf"
+    }
 
 
 def test_help_opens_at_the_beginning(client):
