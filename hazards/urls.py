@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from hazards.views import counts, entry, export, ledger, listing, notices
+from hazards.views import bulk, counts, entry, export, ledger, listing, notices
 
 app_name = "hazards"
 
 urlpatterns = [
     path("", listing.hazard_list, name="list"),
     path("export/", export.hazard_export, name="export"),
+    path("bulk/<slug:action>/", bulk.hazard_bulk, name="bulk"),
     path("new/", entry.hazard_create, name="create"),
     path("<int:pk>/", ledger.hazard_detail, name="detail"),
     path("<int:pk>/edit/", ledger.hazard_edit, name="edit"),
