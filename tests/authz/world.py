@@ -1,0 +1,224 @@
+"""Three offices with one of everything, and the address of each page for a row of each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from hazards.workflow import Status
+from reports.models import PriorValue, Report, ReportTemplate
+from tests.desk.registers import make_row
+from tests.factories.files import make_photo
+from tests.factories.hazards import make_count, make_hazard, make_notice
+from tests.factories.organisation import make_office, make_user, make_village
+from tests.factories.register import make_site
+from township_safety.desk import staging
+from township_safety.desk.registers import registers
+from township_safety.organisation.models import Office, Role, User, Village
+from township_safety.periods import Period
+from township_safety.register.models import Holiday, Sector
+
+# Where a row lies, seen from the person: own village, another village of the own office,
+# an office below the own one, an office that has nothing to do with it.
+SCOPES = ("own", "village", "below", "other")
+MONTH = Period.of_month(2024, 3)
+STARTED_ON = date(2024, 5, 10)
+KEY = "hazard.found"
+
+
+@dataclass
+class Rows:
+    """One row of each kind at one place."""
+
+    office: Office
+    village: Village
+    clerk: User
+    keys: dict[str, Any] = field(default_factory=dict)
+
+
+def fill(office: Office, village: Village) -> Rows:
+    clerk = make_user(Role.CLERK, office)
+    rows = Rows(office, village, clerk)
+    hazard = make_hazard(Status.RECTIFIED, office=office, village=village, by=clerk)
+    open_hazard = make_hazard(office=office, village=village, by=clerk, due_on=date(2024, 4, 1))
+    photo = make_photo(office=office, by=clerk)
+    open_hazard.photos.create(office=office, file=photo, stage="before")
+    photo.claimed = True
+    photo.save()
+    rows.keys = {
+        "hazard": open_hazard.pk,
+        "rectified": hazard.pk,
+        "rectification": hazard.rectifications.get().pk,
+        "count": make_count(office=office, village=village, by=clerk).pk,
+        "notice": make_notice(open_hazard, office=office, village=village, by=clerk).pk,
+        "file": photo.uid,
+        "account": clerk.pk,
+        "sector": Sector.objects.create(office=office, code=f"own{village.pk}", name="自定").pk,
+        "holiday": _holiday(office, village).pk,
+        "report": _report(office, village, clerk).pk,
+        "prior": _prior(office, clerk).pk,
+        "token": staging.keep([], name="台账.xlsx", by=clerk, office=office),
+        **{key: _register_row(key, office, village) for key in registers()},
+    }
+    return rows
+
+
+def _register_row(key: str, office: Office, village: Village) -> int:
+    if key == "villages":
+        return village.pk
+    lookup = registers()[key].model.village_lookup  # type: ignore[attr-defined]  # an OwnedModel
+    fields: dict[str, Any] = {"village": village} if lookup == "village" else {}
+    if lookup == "site__village":
+        fields = {"site": make_site(office=office, village=village)}
+    if key == "rosters":
+        fields["shift"] = f"第{village.pk}班"
+    row = make_row(key, office, **fields)
+    return int(row.pk)
+
+
+def _holiday(office: Office, village: Village) -> Holiday:
+    day = date.fromordinal(date(2030, 1, 1).toordinal() + village.pk % 300)
+    return Holiday.objects.create(office=office, day=day, is_workday=False, name="地方节日")
+
+
+def _report(office: Office, village: Village, clerk: User) -> Report:
+    return Report.objects.create(
+        office=office,
+        template=ReportTemplate.objects.get(code="monthly"),
+        period_code=f"{2000 + village.pk % 20}-03",
+        first_day=MONTH.first_day,
+        last_day=MONTH.last_day,
+        signed_on=MONTH.last_day,
+        created_by=clerk,
+    )
+
+
+def _prior(office: Office, clerk: User) -> PriorValue:
+    month = Period.of_month(2024, 1 + PriorValue.objects.filter(office=office).count())
+    return PriorValue.objects.create(
+        office=office,
+        figure=KEY,
+        first_day=month.first_day,
+        last_day=month.last_day,
+        value=3,
+        source="3月月报",
+        recorded_by=clerk,
+    )
+
+
+@dataclass
+class World:
+    rows: dict[str, Rows]
+    people: dict[str, User | None]
+
+
+def make_world() -> World:
+    own = make_office(started_on=STARTED_ON)
+    offices = {
+        "own": own,
+        "village": own,
+        "below": make_office(parent=own, started_on=STARTED_ON),
+        "other": make_office(started_on=STARTED_ON),
+    }
+    rows = {scope: fill(office, make_village(office=office)) for scope, office in offices.items()}
+    people: dict[str, User | None] = {
+        role.value: make_user(role, own, villages=[rows["own"].village]) for role in Role
+    }
+    clerk = people["clerk"]
+    assert clerk is not None
+    rows["own"].keys["token"] = staging.keep([], name="台账.xlsx", by=clerk, office=own)
+    return World(rows, people | {"out": None})
+
+
+def _named(name: str, *keys: str, **query: str) -> Callable[[Rows], str]:
+    """The address with the keys of the rows at that place; a key in quotes stands for itself."""
+
+    def address(rows: Rows) -> str:
+        args = [key[1:] if key.startswith("=") else rows.keys[key] for key in keys]
+        return reverse(name, args=args, query=query or None)
+
+    return address
+
+
+def _in_office(name: str, *keys: str, **query: str) -> Callable[[Rows], str]:
+    def address(rows: Rows) -> str:
+        return reverse(
+            name,
+            args=[key[1:] if key.startswith("=") else rows.keys[key] for key in keys],
+            query={**query, "office": rows.office.pk},
+        )
+
+    return address
+
+
+def _registered(name: str, group: list[str], *, has_row: bool) -> list[Callable[[Rows], str]]:
+    return [_named(name, f"={key}", *([key] if has_row else [])) for key in group]
+
+
+_REGISTERS = {"records:list": False, "records:new": False}
+_REGISTERS |= dict.fromkeys(("records:detail", "records:edit", "records:void"), True)
+_KEYED: dict[str, tuple[str, ...]] = {
+    "hazards:detail": ("hazard",),
+    "hazards:edit": ("hazard",),
+    "hazards:amend": ("rectified", "rectification"),
+    "hazards:count": ("count",),
+    "hazards:count_edit": ("count",),
+    "hazards:count_follow": ("count",),
+    "hazards:count_void": ("count",),
+    "hazards:notice": ("notice",),
+    "hazards:notice_edit": ("notice",),
+    "hazards:notice_void": ("notice",),
+    "finding_new": ("operations",),
+    "file": ("file",),
+    "file_thumbnail": ("file",),
+    "reference_edit": ("=sector", "sector"),
+    "reference_list": ("=sector",),
+    "reference_new": ("=sector",),
+    "holiday_edit": ("holiday",),
+    "account_edit": ("account",),
+    "account_reset": ("account",),
+    "account_disable": ("account",),
+    "account_enable": ("account",),
+    "workbook_preview": ("token",),
+    "workbook_confirm": ("token",),
+    "workbook_rejected": ("token",),
+    "reports:detail": ("report",),
+    "reports:days": ("report",),
+    "reports:slot": ("report",),
+    "reports:pdf": ("report",),
+    "reports:prior_edit": ("prior",),
+    "reports:prior_void": ("prior",),
+    "reports:open_latest": ("=monthly",),
+    "reports:figure": (f"={KEY}",),
+    "reports:figure_rows": (f"={KEY}",),
+    "help_page": ("=start",),
+}
+_QUERY = {name: {"sheet": "villages"} for name in ("workbook_template", "workbook_export")} | {
+    name: {"first": "2024-03-01", "last": "2024-03-31"}
+    for name in ("reports:figure", "reports:figure_rows")
+}
+_QUERY["reports:prior_month"] = {"month": "2024-03"}
+
+
+def addresses(entry: str, groups: dict[str, list[str]]) -> Iterator[Callable[[Rows], str]]:
+    """`entry` is the name of an address; behind @ stands which of its kind, or whose office."""
+    name, _, which = entry.partition("@")
+    if which == "office":
+        yield _in_office(name, *_KEYED.get(name, ()), **_QUERY.get(name, {}))
+    elif name in _REGISTERS:
+        yield from _registered(name, groups[which], has_row=_REGISTERS[name])
+    elif name == "hazards:act":
+        key = "rectified" if which in {"pass", "fail"} else "hazard"
+        yield _named(name, key, f"={which}")
+    elif name == "hazards:notice_step":
+        yield _named(name, "notice", f"={which}")
+    elif name == "hazards:bulk":
+        yield lambda rows: reverse(name, args=[which], query={"hazards": rows.keys["hazard"]})
+    elif name == "lookup":
+        yield _named(name, f"={which}")
+    else:
+        yield _named(name, *_KEYED.get(name, ()), **_QUERY.get(name, {}))
