@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.utils import timezone
 
 from hazards import actions
+from hazards.duplicates import probable_duplicates
 from hazards.forms.fields import DayField
 from hazards.forms.hazard import TAGS, Group, HazardForm
 from hazards.models import Hazard, HazardPhoto
@@ -19,6 +21,8 @@ from township_safety.organisation.photo_fields import PhotoField
 
 # The photos stand in the form behind this group.
 PHOTOS_AFTER = "隐患内容"
+# What a new hazard may take over from the one before it; a site chosen anew says better.
+PROPOSED = frozenset({"village", "sector", "responsible_unit", "responsible_person", "phone"})
 
 
 class NewHazardForm(HazardForm):
@@ -28,14 +32,30 @@ class NewHazardForm(HazardForm):
         help_text="限期整改的填；准备下达通知书、从送达日起算期限的，可以不填",
     )
     photos = PhotoField(label="整改前照片")
+    # Asked only when the ledger has something alike.
+    is_distinct = forms.BooleanField(label="不是同一条，仍要登记", required=False)
 
     def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
+        given = kwargs.get("initial") or {}
         usual = {"found_on": timezone.localdate(), "inspectors": user.full_name}
-        kwargs["initial"] = {**usual, **(kwargs.get("initial") or {})}
+        kwargs["initial"] = {**usual, **given}
         super().__init__(*args, user=user, office=office, **kwargs)
+        self.duplicates: list[Hazard] = []
+        self._begin(given)
         photos = self.fields["photos"]
         assert isinstance(photos, PhotoField)  # noqa: S101 -- narrows the type
         photos.for_upload(office=office, by=user)
+
+    def _begin(self, given: dict[str, Any]) -> None:
+        """What is only proposed gives way to what follows from the site; typing begins at once."""
+        for name in PROPOSED & given.keys():
+            self.fields[name].widget.attrs["data-proposed"] = "yes"
+        villages = self._choices_of("village").queryset
+        if self.fields["village"].required and villages is not None and villages.count() == 1:
+            self.initial.setdefault("village", villages.first())
+        if not self.is_bound:
+            first = "description" if given.get("site") else "site"
+            self.fields[first].widget.attrs["autofocus"] = True
 
     def groups(self) -> Iterator[Group]:
         for group in super().groups():
@@ -55,6 +75,14 @@ class NewHazardForm(HazardForm):
         if cleaned.get("is_standing"):
             self.add_error("due_on", "长期坚持的措施没有整改期限，请清空其中一项")
         return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors or self.cleaned_data.get("is_distinct"):
+            return
+        self.duplicates = probable_duplicates(self.instance, reader=self.user)
+        if self.duplicates:
+            self.add_error(None, "可能已经登记过，请先看下面的记录；不是同一条的，勾选后再保存")
 
     @transaction.atomic
     def register(self) -> Hazard:

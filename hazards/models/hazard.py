@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -75,6 +75,15 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
     def recurring(self) -> Self:
         """反复反弹: it came back after it had been closed."""
         return self.filter(recurs__isnull=False)
+
+    def beside(self, hazard: Hazard, *, within: timedelta) -> Self:
+        """Those of its site, or without one of its village, found about the same time."""
+        where = {"site": hazard.site_id} if hazard.site_id else {"village": hazard.village_id}
+        return (
+            self.filter(office=hazard.office_id, **where)
+            .filter(found_on__gte=hazard.found_on - within, found_on__lte=hazard.found_on + within)
+            .exclude(pk__in=[key for key in (hazard.pk, hazard.recurs_id) if key])
+        )
 
     def in_state(self, state: str, *, on: date, until: date) -> Self:
         """One of the four statuses, or how an open one stands to its deadline today."""

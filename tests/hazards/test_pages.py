@@ -11,7 +11,13 @@ from hazards.models import Hazard, HazardCount, Notice
 from hazards.workflow import Action, Status
 from tests.factories.hazards import make_count, make_hazard, make_notice, make_notice_kind
 from tests.factories.organisation import make_office, make_user, make_village
-from tests.factories.register import make_agency, make_campaign, make_sector, make_site
+from tests.factories.register import (
+    make_agency,
+    make_campaign,
+    make_hazard_source,
+    make_sector,
+    make_site,
+)
 from township_safety.organisation.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +74,33 @@ class TestEntering:
         hazard = Hazard.objects.get()
         assert (hazard.village, hazard.sector) == (village, sector)
 
-    def test_the_next_one_at_once(self, client, clerk):
-        response = client.post(self.url, {**SAID, "another": "1"})
-        assert response.url == self.url
+    def test_the_next_one_of_the_same_site_at_once(self, client, clerk, office):
+        site, source = make_site(office=office), make_hazard_source()
+        said = {**SAID, "site": site.pk, "source": source.pk, "inspectors": "某乙", "place": "一楼"}
+        response = client.post(self.url, {**said, "another": "1"})
+        number = Hazard.objects.get().number
+        assert response.url == f"{self.url}?after={number}"
+        begun = client.get(response.url).context["form"].initial
+        assert (begun["site"], begun["source"], begun["inspectors"]) == (site, source, "某乙")
+        assert begun["found_on"] == date(2024, 3, 5)
+        assert not begun.get("place")
+        assert not begun.get("description")
+
+    def test_nobody_begins_with_a_hazard_of_another_office(self, client, clerk):
+        other = make_hazard(inspectors="某外人")
+        begun = client.get(self.url, {"after": other.number}).context["form"].initial
+        assert begun["inspectors"] == clerk.full_name
+
+    def test_the_last_sector_and_source_are_proposed(self, client, clerk):
+        sector, source = make_sector(), make_hazard_source()
+        client.post(self.url, {**SAID, "sector": sector.pk, "source": source.pk})
+        begun = client.get(self.url).context["form"].initial
+        assert (begun["sector"], begun["source"]) == (sector.pk, source.pk)
+
+    def test_the_only_village_of_an_inspector_is_there(self, client, office):
+        own = make_village(office=office)
+        client.force_login(make_user(Role.VILLAGE, office, villages=[own]))
+        assert client.get(self.url).context["form"].initial["village"] == own
 
     def test_the_usual_values_are_there(self, client, clerk):
         with time_machine.travel("2024-03-10T16:30:00Z", tick=False):

@@ -95,6 +95,10 @@
       this.told.hidden = true;
       this.frame.append(this.box, this.list, this.select, this.told);
       this.select.hidden = true;
+      // On a phone the keyboard would cover the form before anybody asked for it.
+      if (this.select.autofocus && window.matchMedia("(min-width: 56em)").matches) {
+        this.box.focus();
+      }
     }
 
     listen() {
