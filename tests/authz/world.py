@@ -57,7 +57,7 @@ def fill(office: Office, village: Village) -> Rows:
         "notice": make_notice(open_hazard, office=office, village=village, by=clerk).pk,
         "file": photo.uid,
         "account": clerk.pk,
-        "sector": Sector.objects.create(office=office, code=f"own{village.pk}", name="自定").pk,
+        "sector": _sector(office, village).pk,
         "holiday": _holiday(office, village).pk,
         "report": _report(office, village, clerk).pk,
         "prior": _prior(office, clerk).pk,
@@ -78,6 +78,11 @@ def _register_row(key: str, office: Office, village: Village) -> int:
         fields["shift"] = f"第{village.pk}班"
     row = make_row(key, office, **fields)
     return int(row.pk)
+
+
+def _sector(office: Office, village: Village) -> Sector:
+    number = f"own{village.pk}"
+    return Sector.objects.create(office=office, code=number, name=f"自定行业{number}")
 
 
 def _holiday(office: Office, village: Village) -> Holiday:
