@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from hazards.views import bulk, counts, entry, export, ledger, listing, notices
+from hazards.views import bulk, counts, entry, export, ledger, listing, notices, saved
 
 app_name = "hazards"
 
 urlpatterns = [
     path("", listing.hazard_list, name="list"),
     path("export/", export.hazard_export, name="export"),
+    path("views/", saved.view_save, name="view_save"),
+    path("views/<int:pk>/drop/", saved.view_drop, name="view_drop"),
+    path("columns/", saved.choose_columns, name="columns"),
     path("bulk/<slug:action>/", bulk.hazard_bulk, name="bulk"),
     path("new/", entry.hazard_create, name="create"),
     path("<int:pk>/", ledger.hazard_detail, name="detail"),

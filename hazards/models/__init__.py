@@ -4,6 +4,7 @@ from hazards.models.counts import HazardCount
 from hazards.models.hazard import Hazard
 from hazards.models.notices import Notice, NoticeItem, NoticeKind
 from hazards.models.photos import HazardPhoto
+from hazards.models.saved import ColumnChoice, SavedView
 from hazards.models.timeline import (
     Deadline,
     HazardEvent,
@@ -14,6 +15,7 @@ from hazards.models.timeline import (
 )
 
 __all__ = [
+    "ColumnChoice",
     "Deadline",
     "Hazard",
     "HazardCount",
@@ -26,4 +28,5 @@ __all__ = [
     "Outcome",
     "Rectification",
     "Referral",
+    "SavedView",
 ]

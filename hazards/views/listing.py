@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from hazards.forms.filters import HazardFilter
 from hazards.listing import MOST_COUNTED, ORDERS, Page, Sorting, page_of, totals
-from hazards.models import Hazard
+from hazards.models import ColumnChoice, Hazard, SavedView
 from hazards.models.classification import Grade, ResponsibleLevel
 from hazards.models.hazard import (
     DUE_SOON_WORKING_DAYS,
@@ -29,6 +29,7 @@ from hazards.views.access import may
 from hazards.views.present import BADGES, LIGHTS
 from hazards.workflow import Action, Status
 from township_safety.organisation.http import UserRequest, requires
+from township_safety.organisation.models import User
 from township_safety.organisation.permissions import Permission
 from township_safety.register.working_days import calendar_for
 
@@ -180,7 +181,8 @@ def hazard_list(request: UserRequest) -> HttpResponse:
     hazards = filters.narrow(Hazard.objects.scoped_for(request.user), on=day.on, until=day.until)
     sorting = Sorting.asked(request.GET.get("sort", ""))
     question = Question(request.GET)
-    columns = [column for column in COLUMNS if column.name in USUAL]
+    chosen = ColumnChoice.objects.names_for(request.user) or USUAL
+    columns = [column for column in COLUMNS if column.name in chosen]
     page = _page(request, hazards, columns, sorting)
     chips = [(words, question.without(name)) for name, words in filters.chips(on=day.on)]
     office = request.user.office
@@ -189,6 +191,9 @@ def hazard_list(request: UserRequest) -> HttpResponse:
         "chips": chips,
         "asked": bool(chips or filters.errors),
         "page": page,
+        "tabs": _tabs(request.user, question),
+        "may_share": request.user.may(Permission.REFERENCE),
+        "choices": [(column, column.name in chosen) for column in COLUMNS],
         "headings": list(_headings(columns, sorting, question)),
         "rows": list(_rows(page, columns, day, base=request.path, question=question)),
         "summary": _summary(hazards, day, question) if filters.is_valid() else {},
@@ -201,6 +206,31 @@ def hazard_list(request: UserRequest) -> HttpResponse:
         "may_notice": office and may(request, Action.NOTICE, office.pk),
     }
     return render(request, "hazards/list.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+    # The saved question that this person may drop.
+    key: int | None = None
+
+
+def _tabs(user: User, question: Question) -> list[Tab]:
+    """全部 and the saved questions; nothing when none is saved."""
+    asked = sorted(parse_qsl(question.words))
+    tabs = [
+        Tab(
+            label=view.name,
+            url=f"?{view.query}",
+            current=sorted(parse_qsl(view.query)) == asked,
+            key=view.pk if view.user_id or user.may(Permission.REFERENCE) else None,
+        )
+        for view in SavedView.objects.offered_to(user)
+    ]
+    return [Tab("全部", "?", current=not asked), *tabs] if tabs else []
 
 
 def day_of(request: UserRequest) -> Day:
