@@ -11,6 +11,7 @@ from hazards.models import (
     Deadline,
     Hazard,
     HazardCount,
+    HazardPhrase,
     Listing,
     Notice,
     NoticeItem,
@@ -462,8 +463,19 @@ _NOTICE_KINDS = Sheet(
     order_by=("order",),
 )
 
+_PHRASES = Sheet(
+    key="hazard_phrases",
+    title="常用隐患",
+    group=LISTS,
+    model=HazardPhrase,
+    columns=("code", "name", "sector", "category", "measures", "order", "valid_from", "valid_to"),
+    fingerprint=("code",),
+    order_by=("order",),
+)
+
 SHEETS = [
     _NOTICE_KINDS,
+    _PHRASES,
     _COUNTS,
     _HAZARDS,
     _DEADLINES,

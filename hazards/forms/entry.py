@@ -13,19 +13,27 @@ from hazards import actions
 from hazards.duplicates import probable_duplicates
 from hazards.forms.fields import DayField
 from hazards.forms.hazard import TAGS, Group, HazardForm
-from hazards.models import Hazard, HazardPhoto
+from hazards.models import Hazard, HazardPhoto, HazardPhrase
 from hazards.models.classification import RectifyMode
 from hazards.photos import attach_photos
+from township_safety.organisation.lookups import LookupField, LookupSelect
 from township_safety.organisation.models import Office, User
 from township_safety.organisation.photo_fields import PhotoField
 
-# The photos stand in the form behind this group.
-PHOTOS_AFTER = "隐患内容"
+# The phrases stand at the head of this group, the photos behind it.
+PHOTOS_AFTER = PHRASES_IN = "隐患内容"
 # What a new hazard may take over from the one before it; a site chosen anew says better.
 PROPOSED = frozenset({"village", "sector", "responsible_unit", "responsible_person", "phone"})
 
 
 class NewHazardForm(HazardForm):
+    phrase = LookupField(
+        HazardPhrase.objects.none(),
+        label="常用隐患",
+        required=False,
+        widget=LookupSelect("phrases", beside="sector"),
+        help_text="选一条，自动填写隐患描述、整改措施和类别，填好后可以再改",
+    )
     due_on = DayField(
         label="整改期限",
         required=False,
@@ -41,6 +49,10 @@ class NewHazardForm(HazardForm):
         kwargs["initial"] = {**usual, **given}
         super().__init__(*args, user=user, office=office, **kwargs)
         self.duplicates: list[Hazard] = []
+        phrases = HazardPhrase.objects.available_to(office).valid(on=timezone.localdate())
+        self._choices_of("phrase").queryset = phrases
+        # Without scripts the chosen phrase stands for the words.
+        self.fields["description"].required = not self.data.get("phrase")
         self._begin(given)
         photos = self.fields["photos"]
         assert isinstance(photos, PhotoField)  # noqa: S101 -- narrows the type
@@ -59,12 +71,15 @@ class NewHazardForm(HazardForm):
 
     def groups(self) -> Iterator[Group]:
         for group in super().groups():
+            if group.title == PHRASES_IN:
+                group.fields.insert(0, self["phrase"])
             yield group
             if group.title == PHOTOS_AFTER:
                 yield Group("现场照片", [self["photos"]])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._take_phrase(cleaned)
         due_on, found_on = cleaned.get("due_on"), cleaned.get("found_on")
         if due_on is None:
             return cleaned
@@ -75,6 +90,19 @@ class NewHazardForm(HazardForm):
         if cleaned.get("is_standing"):
             self.add_error("due_on", "长期坚持的措施没有整改期限，请清空其中一项")
         return cleaned
+
+    def _take_phrase(self, cleaned: dict[str, Any]) -> None:
+        phrase = cleaned.get("phrase")
+        if phrase is None:
+            return
+        said = {
+            "description": phrase.name,
+            "measures": phrase.measures,
+            "category": phrase.category,
+            "sector": phrase.sector,
+        }
+        for name, value in said.items():
+            cleaned[name] = cleaned.get(name) or value
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -4,6 +4,7 @@ from hazards.models.counts import HazardCount
 from hazards.models.hazard import Hazard
 from hazards.models.notices import Notice, NoticeItem, NoticeKind
 from hazards.models.photos import HazardPhoto
+from hazards.models.phrases import HazardPhrase
 from hazards.models.saved import ColumnChoice, SavedView
 from hazards.models.timeline import (
     Deadline,
@@ -21,6 +22,7 @@ __all__ = [
     "HazardCount",
     "HazardEvent",
     "HazardPhoto",
+    "HazardPhrase",
     "Listing",
     "Notice",
     "NoticeItem",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from hazards.models import Hazard
+from tests.factories.hazards import make_hazard_phrase
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_criterion, make_sector, make_site, make_site_category
 from township_safety.organisation.models import Role
@@ -95,6 +96,19 @@ class TestLookup:
         expect(page.locator("#id_criterion_found [role=option]").first).to_be_visible()
         page.keyboard.press("Enter")
         expect(page.locator("#id_basis")).to_have_value("《测试判定标准》第三条 通道堵塞的。")
+
+    def test_a_phrase_brings_words_and_measures(self, open_page, clerk, site):
+        make_hazard_phrase(name="灭火器过期", measures="更换", sector=make_sector("gas"))
+        page = open_page(clerk, CREATE)
+        page.type(WORDS, "csmq")
+        expect(page.locator(OPTION).first).to_be_visible()
+        page.keyboard.press("Enter")
+        page.type("#id_phrase_words", "mhq")
+        expect(page.locator("#id_phrase_found [role=option]").first).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page.locator("#id_description")).to_have_value("灭火器过期")
+        expect(page.locator("#id_measures")).to_have_value("更换")
+        expect(page.locator("#id_sector")).to_have_value(str(site.sector_id))
 
     def test_a_site_that_is_not_there_yet(self, open_page, clerk, office):
         category = make_site_category(sector=make_sector())

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from tests.factories.hazards import make_hazard_phrase
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_criterion, make_sector, make_site, make_site_category
 from township_safety.organisation.models import AuditEvent, Role
@@ -116,6 +117,25 @@ def test_a_criterion_with_the_words_of_today(client, clerk):
     )
     row = client.get(reverse("lookup", args=["criteria"]), {"q": "cspd"}).json()["found"][0]
     assert row["fills"] == {"basis": "《测试判定标准》（测字〔2023〕1号）第三条 通道堵塞的。"}
+
+
+def test_phrases_of_the_sector_come_first(client, clerk, office):
+    fire, gas = make_sector("fire"), make_sector("gas")
+    other = make_hazard_phrase(name="灭火器过期", sector=fire, measures="更换")
+    general = make_hazard_phrase(name="电线老化")
+    own = make_hazard_phrase(name="软管老化", sector=gas)
+    url = reverse("lookup", args=["phrases"])
+    assert found(client, "", url, beside=gas.pk) == [own.name, general.name, other.name]
+    assert found(client, "lh", url, beside=fire.pk) == [general.name, own.name]
+    row = client.get(url, {"q": "mhq"}).json()["found"][0]
+    fills = {"description": "灭火器过期", "measures": "更换", "sector": fire.pk, "category": None}
+    assert row["fills"] == fills
+
+
+def test_phrases_of_other_offices_and_ended_ones_are_not_offered(client, clerk):
+    make_hazard_phrase(name="外单位常用", office=make_office())
+    make_hazard_phrase(name="停用的", valid_to=date(2020, 1, 1))
+    assert found(client, "", reverse("lookup", args=["phrases"])) == []
 
 
 def test_few_queries(client, clerk, office, django_assert_max_num_queries):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from hazards import actions, count_actions, notice_actions
-from hazards.models import Hazard, HazardCount, Notice, NoticeKind
+from hazards.models import Hazard, HazardCount, HazardPhrase, Notice, NoticeKind
 from hazards.models.classification import RectifyMode
 from hazards.workflow import Action, Status
 from tests.factories.numbers import fresh
@@ -159,3 +159,10 @@ def make_notice(
     if served_on is not None:
         notice = notice_actions.serve_notice(notice, by=by, on=served_on, service="in_person")
     return notice
+
+
+def make_hazard_phrase(*, name: str = "", **fields: Any) -> HazardPhrase:
+    number = fresh()
+    return HazardPhrase.objects.create(
+        code=f"phrase{number}", name=name or f"测试常用隐患{number}", **fields
+    )

@@ -9,7 +9,13 @@ from django.urls import reverse
 from hazards import actions, count_actions, notice_actions
 from hazards.models import Hazard, HazardCount, Notice
 from hazards.workflow import Action, Status
-from tests.factories.hazards import make_count, make_hazard, make_notice, make_notice_kind
+from tests.factories.hazards import (
+    make_count,
+    make_hazard,
+    make_hazard_phrase,
+    make_notice,
+    make_notice_kind,
+)
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import (
     make_agency,
@@ -85,6 +91,33 @@ class TestEntering:
         assert begun["found_on"] == date(2024, 3, 5)
         assert not begun.get("place")
         assert not begun.get("description")
+
+    def test_a_phrase_stands_for_the_words(self, client, clerk):
+        phrase = make_hazard_phrase(name="灭火器过期", measures="更换", sector=make_sector())
+        client.post(self.url, {**SAID, "description": "", "phrase": phrase.pk})
+        hazard = Hazard.objects.get()
+        assert (hazard.description, hazard.measures) == ("灭火器过期", "更换")
+        assert hazard.sector == phrase.sector
+
+    def test_what_is_typed_goes_before_the_phrase(self, client, clerk):
+        phrase = make_hazard_phrase(measures="更换")
+        client.post(self.url, {**SAID, "phrase": phrase.pk, "measures": "充装"})
+        hazard = Hazard.objects.get()
+        assert (hazard.description, hazard.measures) == (SAID["description"], "充装")
+
+    def test_a_site_by_its_whole_name(self, client, clerk, office):
+        site = make_site(office=office, name="测试木器厂")
+        client.post(self.url, {**SAID, "site": ["", "测试木器厂"]})
+        assert Hazard.objects.get().site == site
+        response = client.post(self.url, {**SAID, "site": ["", "没有的厂"]})
+        assert "没有找到“没有的厂”" in response.content.decode()
+
+    def test_a_long_register_is_not_written_into_the_page(self, client, clerk, office, monkeypatch):
+        monkeypatch.setattr("township_safety.organisation.lookups.MOST_LISTED", 2)
+        names = [make_site(office=office).name for _ in range(3)]
+        page = client.get(self.url).content.decode()
+        assert not any(name in page for name in names)
+        assert "<noscript><input name=" in page
 
     def test_nobody_begins_with_a_hazard_of_another_office(self, client, clerk):
         other = make_hazard(inspectors="某外人")

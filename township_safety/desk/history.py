@@ -21,7 +21,17 @@ from township_safety.workbook.columns import kind_of
 ONE_ACT = timedelta(seconds=2)
 LIMIT = 200
 _SILENT = frozenset(
-    {"id", "uid", "office", "recorded_at", "recorded_by", "voided_at", "voided_by", "operation"}
+    {
+        "id",
+        "uid",
+        "office",
+        "recorded_at",
+        "recorded_by",
+        "voided_at",
+        "voided_by",
+        "operation",
+        "initials",
+    }
 )
 
 

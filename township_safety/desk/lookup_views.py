@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from hazards.models import HazardPhrase
 from township_safety.desk.forms import form_class
 from township_safety.desk.registers import may_write, registers
 from township_safety.organisation import actions
@@ -74,9 +75,32 @@ def _criteria(request: UserRequest, words: str) -> list[Found]:
     ]
 
 
+def _phrases(request: UserRequest, words: str) -> list[Found]:
+    today = timezone.localdate()
+    beside = request.GET.get("beside", "")
+    sector = int(beside) if beside.isdecimal() else None
+    rows = HazardPhrase.objects.available_to(own_office(request)).valid(on=today)
+    found = rows.found_by(words, sector=sector).select_related("sector")
+    return [
+        {
+            "value": phrase.pk,
+            "text": phrase.name,
+            "hint": str(phrase.sector or ""),
+            "fills": {
+                "description": phrase.name,
+                "measures": phrase.measures,
+                "category": phrase.category_id,
+                "sector": phrase.sector_id,
+            },
+        }
+        for phrase in found[:OFFERED]
+    ]
+
+
 _FINDERS: dict[str, Callable[[UserRequest, str], list[Found]]] = {
     "sites": _sites,
     "criteria": _criteria,
+    "phrases": _phrases,
 }
 
 

@@ -22,6 +22,7 @@ FIXTURES = (
     "kinds",
     "criteria",
     "notice_kinds",
+    "hazard_phrases",
     "report_templates",
 )
 

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from hazards.models import NoticeKind
+from hazards.models import HazardPhrase, NoticeKind
 from township_safety.desk.forms import LedgerForm, form_class
 from township_safety.desk.history import timeline
 from township_safety.organisation import actions
@@ -83,6 +83,7 @@ LISTS = {
         ReferenceList(PublicityItem, "横幅、宣传资料等项目和计数单位"),
         ReferenceList(Kind, "会议、培训、演练、队伍、经费等的种类"),
         ReferenceList(Criterion, "重大隐患判定标准及版本、施行日期"),
+        ReferenceList(HazardPhrase, "登记隐患时选用的描述、类别和整改措施"),
         ReferenceList(NoticeKind, "文书的种类和文号用字"),
         ReferenceList(StatisticsRow, "法定统计报表的行"),
     )

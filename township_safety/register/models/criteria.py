@@ -60,7 +60,7 @@ class Criterion(ReferenceModel):
     initials = InitialsField("拼音首字母")
 
     objects = ReferenceManager.from_queryset(CriterionQuerySet)()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["initials"])
 
     class Meta(ReferenceModel.Meta):
         verbose_name = verbose_name_plural = "判定依据"

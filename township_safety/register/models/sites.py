@@ -118,7 +118,7 @@ class Site(SpanModel):
     note = models.CharField("备注", max_length=200, blank=True)
 
     objects = SiteQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[categories])
+    history = HistoricalRecords(m2m_fields=[categories], excluded_fields=["initials"])
 
     class Meta(SpanModel.Meta):
         verbose_name = verbose_name_plural = "监管对象"

@@ -19,13 +19,14 @@
     ["input", "change"].forEach((kind) => field.dispatchEvent(new Event(kind, { bubbles: true })));
   };
 
-  const fill = (form, fills, always) => {
+  // A value of another source is not replaced: the site's sector stays when a phrase is chosen.
+  const fill = (form, fills, source) => {
     Object.entries(fills || {}).forEach(([name, value]) => {
       const field = form.elements[name];
       if (!field || !field.tagName || value === null || value === "" || touched.has(field)) {
         return;
       }
-      if (field.value && !field.dataset.filled && !field.dataset.proposed && !always) {
+      if (field.value && field.dataset.filled !== source && !field.dataset.proposed) {
         return;
       }
       const before = field.value;
@@ -34,7 +35,8 @@
         field.value = before;
         return;
       }
-      field.dataset.filled = "yes";
+      field.dataset.filled = source;
+      delete field.dataset.proposed;
       if (before !== field.value) {
         announce(field);
       }
@@ -316,7 +318,7 @@
         this.add(row.adds);
       } else {
         this.put(row.value, row.text);
-        fill(this.form, row.fills, this.select.hasAttribute("data-fills-always"));
+        fill(this.form, row.fills, this.select.name);
       }
     }
 
@@ -370,7 +372,7 @@
             return;
           }
           this.put(said.value, said.text);
-          fill(this.form, said.fills, false);
+          fill(this.form, said.fills, this.select.name);
           dialog.close();
         })
         .catch(() => this.say(dialog, ["没有连上服务器，请稍后再试"]));
