@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import simple_history.models
+import township_safety.register.initials
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -16,6 +17,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [CreateModels([
+        migrations.CreateModel(
+            name='ColumnChoice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('columns', models.JSONField(default=list, verbose_name='显示的列')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁的')),
+            ],
+            options={
+                'verbose_name': '列表显示的列',
+                'verbose_name_plural': '列表显示的列',
+            },
+        ),
         migrations.CreateModel(
             name='HazardCount',
             fields=[
@@ -177,6 +190,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HazardPhrase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(help_text='英文字母、数字和下划线，定了不再改', max_length=40, verbose_name='代码')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='起用日期')),
+                ('valid_to', models.DateField(blank=True, help_text='停用后不再供选择', null=True, verbose_name='停用日期')),
+                ('name', models.CharField(max_length=200, verbose_name='隐患描述')),
+                ('measures', models.CharField(blank=True, max_length=300, verbose_name='整改措施')),
+                ('initials', township_safety.register.initials.InitialsField(blank=True, default='', editable=False, max_length=200, source='name', verbose_name='拼音首字母')),
+                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.hazardcategory', verbose_name='隐患类别')),
+                ('office', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
+                ('sector', models.ForeignKey(blank=True, help_text='各行业都常见的不填', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.sector', verbose_name='行业领域')),
+            ],
+            options={
+                'verbose_name': '常用隐患',
+                'verbose_name_plural': '常用隐患',
+                'ordering': ['order', 'pk'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('office__isnull', True)), fields=('code',), name='hazards_hazardphrase_shared_code_once', violation_error_message='这个代码已经用过'), models.UniqueConstraint(fields=('office', 'code'), name='hazards_hazardphrase_code_once_per_office', violation_error_message='这个代码已经用过'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='hazards_hazardphrase_valid_dates_in_order', violation_error_message='停用日期不能早于起用日期')],
+            },
+        ),
+        migrations.CreateModel(
             name='HistoricalHazardCount',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -212,6 +248,33 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'historical 汇总登记',
                 'verbose_name_plural': 'historical 汇总登记',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalHazardPhrase',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('code', models.SlugField(help_text='英文字母、数字和下划线，定了不再改', max_length=40, verbose_name='代码')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='起用日期')),
+                ('valid_to', models.DateField(blank=True, help_text='停用后不再供选择', null=True, verbose_name='停用日期')),
+                ('name', models.CharField(max_length=200, verbose_name='隐患描述')),
+                ('measures', models.CharField(blank=True, max_length=300, verbose_name='整改措施')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('category', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='register.hazardcategory', verbose_name='隐患类别')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.office', verbose_name='单位')),
+                ('sector', models.ForeignKey(blank=True, db_constraint=False, help_text='各行业都常见的不填', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='register.sector', verbose_name='行业领域')),
+            ],
+            options={
+                'verbose_name': 'historical 常用隐患',
+                'verbose_name_plural': 'historical 常用隐患',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -431,6 +494,24 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '上报移送',
                 'ordering': ['referred_on', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('replied_on__isnull', True), ('reply', '')), models.Q(('replied_on__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='referral_replied_with_text_or_not_at_all', violation_error_message='回复日期和回复内容要一起填'), models.CheckConstraint(condition=models.Q(('replied_on__isnull', True), ('replied_on__gte', models.F('referred_on')), _connector='OR'), name='referral_replied_after_referred', violation_error_message='回复日期不能早于上报日期')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='记录号')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('name', models.CharField(max_length=20, verbose_name='名称')),
+                ('query', models.CharField(max_length=1000, verbose_name='筛选条件')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
+                ('user', models.ForeignKey(blank=True, help_text='空的，全办共用', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL, verbose_name='谁的')),
+            ],
+            options={
+                'verbose_name': '我的筛选',
+                'verbose_name_plural': '我的筛选',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('office', 'user', 'name'), name='saved_view_name_once_per_person', violation_error_message='已有同名的筛选'), models.UniqueConstraint(condition=models.Q(('user__isnull', True)), fields=('office', 'name'), name='saved_view_name_once_per_office', violation_error_message='已有同名的全办筛选')],
             },
         ),
     ])]
