@@ -32,7 +32,7 @@ endef
 
 install: .venv/installed
 
-install-dev: .venv/installed-dev
+install-dev: .venv/installed-dev .venv/chromium
 
 # Debian's Python comes without ensurepip; a venv made without it has no pip.
 .venv/bin/pip:
@@ -42,6 +42,11 @@ install-dev: .venv/installed-dev
 .venv/libraries: | .venv/bin/pip
 	@$(LIBRARIES) || { $(call apt,libpango-1.0-0 libpangoft2-1.0-0 libfontconfig1 libharfbuzz-subset0); }
 	@! $(LIBRARIES) || touch $@
+
+# Without it the tests in a browser are skipped, and say so.
+.venv/chromium: | .venv/bin/pip
+	@command -v chromium >/dev/null || { $(call apt,chromium); } || true
+	@! command -v chromium >/dev/null || touch $@
 
 .venv/installed: requirements.lock | .venv/libraries
 	@echo "安装运行所需的软件包……"
