@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from hazards.forms.filters import HazardFilter
-from hazards.listing import MOST_COUNTED, ORDERS, Page, Sorting, page_of, totals
+from hazards.listing import MOST_COUNTED, ORDERS, Page, Sorting, Totals, page_of, totals
 from hazards.models import ColumnChoice, Hazard, SavedView
 from hazards.models.classification import Grade, ResponsibleLevel
 from hazards.models.hazard import (
@@ -196,7 +196,7 @@ def hazard_list(request: UserRequest) -> HttpResponse:
         "choices": [(column, column.name in chosen) for column in COLUMNS],
         "headings": list(_headings(columns, sorting, question)),
         "rows": list(_rows(page, columns, day, base=request.path, question=question)),
-        "summary": _summary(hazards, day, question) if filters.is_valid() else {},
+        "summary": _summary(hazards, page, day, question) if filters.is_valid() else {},
         "links": _links(page, question),
         "question": question.words,
         "sort": request.GET.get("sort", ""),
@@ -242,7 +242,13 @@ def day_of(request: UserRequest) -> Day:
 def _page(
     request: UserRequest, hazards: HazardQuerySet, columns: list[Column], sorting: Sorting
 ) -> Page:
-    reads = ("pk", "number", "status", *(name for column in columns for name in column.reads))
+    reads = (
+        "pk",
+        "number",
+        "status",
+        "due_on",
+        *(name for column in columns for name in column.reads),
+    )
     return page_of(
         hazards,
         columns=reads,
@@ -257,7 +263,7 @@ def _rows(
     page: Page, columns: list[Column], day: Day, *, base: str, question: Question
 ) -> Iterator[Row]:
     along = f"?list={quote(question.words)}" if question.words else ""
-    for pk, number, status, *rest in page.rows:
+    for pk, number, status, _, *rest in page.rows:
         values = iter(rest)
         cells = [column.cell(day, tuple(next(values) for _ in column.reads)) for column in columns]
         is_voided = status == Status.VOIDED
@@ -275,9 +281,9 @@ def _headings(columns: list[Column], sorting: Sorting, question: Question) -> It
         yield Heading(column.label, column.kind, question.without(sort=wanted), state)
 
 
-def _summary(hazards: HazardQuerySet, day: Day, question: Question) -> dict[str, Any]:
+def _summary(hazards: HazardQuerySet, page: Page, day: Day, question: Question) -> dict[str, Any]:
     """The total and its parts, each number a link to exactly its rows."""
-    counted = totals(hazards, on=day.on)
+    counted = _counted_on(page, day) or totals(hazards, on=day.on)
     state = question.asked.get("state", "")
     parts = []
     if state in {"", Status.OPEN}:
@@ -289,6 +295,15 @@ def _summary(hazards: HazardQuerySet, day: Day, question: Question) -> dict[str,
         "parts": parts,
         "without_voided": state == "",
     }
+
+
+def _counted_on(page: Page, day: Day) -> Totals | None:
+    """Of a question that fits on one page all is known; a rare word is not looked for twice."""
+    if not (page.is_first and page.is_last):
+        return None
+    still_open = [due_on for _, _, status, due_on, *_ in page.rows if status == Status.OPEN]
+    late = [due_on for due_on in still_open if due_on and due_on < day.on]
+    return Totals(len(page.rows), len(still_open), len(late))
 
 
 def _links(page: Page, question: Question) -> dict[str, str]:

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -261,3 +263,29 @@ def test_last_page_is_full_and_first_has_nothing_before(many):
     last = page_of(hazards, **asked, before="end")
     assert (first.is_first, first.is_last) == (True, False)
     assert (last.is_first, last.is_last, len(last.rows)) == (False, True, 4)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plan as SQLite tells it")
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {},
+        {"status": Status.OPEN},
+        {"village": 1},
+        {"sector": 1},
+        {"source": 1},
+        {"sector": 1, "grade": "major"},
+    ],
+)
+@pytest.mark.parametrize(
+    "asked", [{}, {"after": "2024-03-05~1"}, {"before": "2024-03-05~1"}, {"before": "end"}]
+)
+def test_a_page_is_read_along_an_index_without_sorting(narrowed, asked):
+    hazards = Hazard.objects.for_offices([1]).not_voided().narrowed(**narrowed)
+    with CaptureQueriesContext(connection) as queries:
+        page_of(hazards, columns=("number",), sorting=Sorting(), size=50, **asked)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql']}")
+        plan = [row[3] for row in cursor.fetchall()]
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan
+    assert plan[0].startswith("SEARCH hazards_hazard USING INDEX hazard_by_"), plan
