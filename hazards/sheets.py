@@ -19,6 +19,7 @@ from hazards.models import (
     Rectification,
     Referral,
 )
+from hazards.models.plan import PLAN
 from township_safety.values import clean_text
 from township_safety.workbook import Column, Sheet
 from township_safety.workbook.kinds import Flag, Reading
@@ -233,6 +234,7 @@ _HAZARDS = Sheet(
         Column("affected_unit", listed=False),
         Column("cause", synonyms=("原因分析", "产生原因"), listed=False),
         Column("harm", synonyms=("可能造成后果", "危害程度"), listed=False),
+        *(Column(name, listed=False) for name in PLAN if name.startswith("plan_")),
         Column("open_reason", synonyms=("未完成原因",), listed=False),
         Column("is_standing", listed=False),
         Column("extra_sectors", listed=False),

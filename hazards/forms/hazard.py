@@ -12,11 +12,14 @@ from django.utils import timezone
 from hazards import actions
 from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, WholeRow
 from hazards.models import Hazard, HazardCount
+from hazards.models.classification import Grade
+from hazards.models.plan import PLAN
 from township_safety.organisation.lookups import LookupField, LookupSelect
 from township_safety.organisation.models import Office, User
 from township_safety.organisation.roles import Role
 from township_safety.values import ValueProblem, phone
 
+MAJOR_ONLY = "重大隐患治理方案"
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "检查情况",
@@ -50,6 +53,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "open_reason",
         ),
     ),
+    (MAJOR_ONLY, PLAN),
     (
         "统计标记及其他",
         (
@@ -58,8 +62,6 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "key_periods",
             "recurs",
             "counted_in",
-            "cause",
-            "harm",
             "note",
         ),
     ),
@@ -67,6 +69,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _FIELDS = [name for _, names in GROUPS for name in names if name != "due_on"]
 TAGS = tuple(field.name for field in Hazard._meta.many_to_many)
 BASIS_LENGTH = 2000
+# Who answers for a major hazard; what else the law demands is its plan.
+ANSWERABLE = ("responsible_unit", "responsible_person")
 # Seldom filled in: shown folded until something stands in it.
 SELDOM = "统计标记及其他"
 
@@ -78,12 +82,25 @@ class Group:
     title: str
     fields: list[forms.BoundField]
 
+    is_major: bool = False
+
     @property
     def may_fold(self) -> bool:
-        return self.title == SELDOM
+        return self.title in {SELDOM, MAJOR_ONLY}
+
+    @property
+    def hint(self) -> str:
+        return "重大隐患必填" if self.title == MAJOR_ONLY else "可不填"
+
+    @property
+    def opens_with(self) -> str:
+        """The answer elsewhere in the form that makes this group needed."""
+        return "grade=major" if self.title == MAJOR_ONLY else ""
 
     @property
     def is_open(self) -> bool:
+        if self.title == MAJOR_ONLY and self.is_major:
+            return True
         return any(field.errors or field.value() for field in self.fields)
 
 
@@ -110,8 +127,7 @@ class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]
             "description": forms.Textarea(attrs={"rows": 3}),
             "measures": forms.Textarea(attrs={"rows": 2}),
             "basis": forms.Textarea(attrs={"rows": 2}),
-            "cause": forms.Textarea(attrs={"rows": 2}),
-            "harm": forms.Textarea(attrs={"rows": 2}),
+            **{name: forms.Textarea(attrs={"rows": 2}) for name in PLAN},
             "rectify_mode": forms.RadioSelect,
             "grade": forms.RadioSelect,
             "extra_sectors": forms.CheckboxSelectMultiple,
@@ -146,7 +162,8 @@ class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]
 
     def groups(self) -> Iterator[Group]:
         for title, names in GROUPS:
-            yield Group(title, [self[name] for name in names if name in self.fields])
+            fields = [self[name] for name in names if name in self.fields]
+            yield Group(title, fields, is_major=self["grade"].value() == Grade.MAJOR)
 
     def clean_phone(self) -> str:
         try:
@@ -163,9 +180,21 @@ class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]
         criterion = cleaned.get("criterion")
         if criterion is not None and not cleaned.get("basis"):
             cleaned["basis"] = criterion.as_basis[:BASIS_LENGTH]
+        self._demand_plan(cleaned)
         if "found_on" in cleaned and cleaned["found_on"] > timezone.localdate():
             self.add_error("found_on", "检查日期在今天之后，请核对")
         return cleaned
+
+    def _demand_plan(self, cleaned: dict[str, Any]) -> None:
+        """Of what is graded 重大 now; rows of a loaded ledger may stay as they are."""
+        is_graded = self.instance.pk is None or "grade" in self.changed_data
+        if cleaned.get("grade") != Grade.MAJOR or not is_graded:
+            return
+        if cleaned.get("counted_in"):
+            self.add_error("counted_in", "重大隐患必须逐条登记，不能计入汇总登记")
+        for name in (*PLAN, *ANSWERABLE):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, f"重大隐患必须填写“{self.fields[name].label}”")
 
 
 class CorrectionForm(HazardForm):

@@ -20,6 +20,7 @@ from hazards.models.classification import (
     ResponsibleLevel,
 )
 from hazards.models.counts import HazardCount
+from hazards.models.plan import PlannedModel
 from hazards.models.timeline import Outcome
 from hazards.workflow import UNCLOSED, UNRECTIFIED, Action, Status, available_actions
 from township_safety.organisation.models import User
@@ -114,7 +115,7 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
         return self.select_related("village", "site", "sector", "source", "office")
 
 
-class Hazard(Classified):
+class Hazard(PlannedModel, Classified):
     date_field: ClassVar[str] = "found_on"
     workbook_keys: ClassVar[tuple[str, ...]] = ("number", "uid")
 
@@ -138,8 +139,6 @@ class Hazard(Classified):
     )
     affected_quantity = models.PositiveIntegerField("涉及数量", null=True, blank=True)
     affected_unit = models.CharField("数量单位", max_length=10, blank=True)
-    cause = models.TextField("现状及产生原因", blank=True, max_length=2000)
-    harm = models.TextField("危害程度和整改难易程度", blank=True, max_length=2000)
     open_reason = models.CharField("未整改原因", max_length=200, blank=True)
     is_standing = models.BooleanField(
         "长期坚持", default=False, help_text="长期坚持的措施，没有整改期限"

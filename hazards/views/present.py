@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from hazards.forms.hazard import GROUPS
 from hazards.models import Hazard, HazardEvent, Rectification
+from hazards.models.classification import Grade
+from hazards.models.plan import PLAN
 from hazards.workflow import Status
 from township_safety.organisation.models import User
 from township_safety.organisation.permissions import Permission
@@ -45,9 +47,10 @@ def fact_groups(hazard: Hazard, *, reader: User) -> list[tuple[str, list[tuple[s
     What is missing is shown only where the office needs it.
     """
     groups = []
+    needed = _NEEDED | set(PLAN) if hazard.grade == Grade.MAJOR else _NEEDED
     for title, names in GROUPS:
         facts = [(name, shown(hazard, name, reader=reader)) for name in names]
-        told = [(label(Hazard, name), text) for name, text in facts if text or name in _NEEDED]
+        told = [(label(Hazard, name), text) for name, text in facts if text or name in needed]
         if told:
             groups.append((title, told))
     return groups

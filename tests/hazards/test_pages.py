@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from hazards import actions, count_actions, notice_actions
 from hazards.models import Hazard, HazardCount, Notice
+from hazards.models.plan import PLAN
 from hazards.workflow import Action, Status
 from tests.factories.hazards import (
     make_count,
@@ -51,6 +52,13 @@ SAID = {
     "description": "插座外壳破损",
     "grade": "general",
     "rectify_mode": "within_limit",
+}
+
+MAJOR = {
+    "grade": "major",
+    "responsible_unit": "测试厂",
+    "responsible_person": "某乙",
+    **{name: f"{name}已写明" for name in PLAN},
 }
 
 
@@ -171,9 +179,34 @@ class TestEntering:
 
     def test_a_major_hazard_is_not_inside_a_count(self, client, clerk, office):
         count = make_count(office=office)
-        said = {**SAID, "grade": "major", "counted_in": count.pk}
+        said = {**SAID, **MAJOR, "counted_in": count.pk}
         response = client.post(self.url, said)
         assert "必须逐条登记" in response.content.decode()
+
+    def test_a_major_hazard_demands_its_plan(self, client, clerk):
+        response = client.post(self.url, {**SAID, "grade": "major"})
+        assert set(response.context["form"].errors) == {
+            *PLAN,
+            "responsible_unit",
+            "responsible_person",
+        }
+        assert "重大隐患必须填写“安全措施和应急预案”" in response.content.decode()
+        assert not Hazard.objects.exists()
+
+        client.post(self.url, {**SAID, **MAJOR})
+        hazard = Hazard.objects.get()
+        page = client.get(hazard.get_absolute_url()).content.decode()
+        assert hazard.plan_goals == "plan_goals已写明"
+        assert "plan_safeguards已写明" in page
+        assert dict(hazard.assured) == dict.fromkeys(
+            ("责任", "措施", "资金", "时限", "预案"), "已落实"
+        )
+
+    def test_what_a_loaded_major_hazard_lacks_is_shown(self, client, clerk, office):
+        hazard = make_hazard(office=office, grade="major")
+        page = client.get(hazard.get_absolute_url()).content.decode()
+        assert "治理的目标和任务" in page
+        assert page.count("未落实") == 5
 
     def test_a_recurrence_begins_with_the_old_words(self, client, clerk, office):
         old = make_hazard(Status.CLOSED, office=office, description="通道堵塞", place="一楼")
@@ -322,6 +355,23 @@ class TestCorrecting:
         assert (event.note, event.changes) == ("部位写错", {"place": ["", "东侧"]})
         page = client.get(hazard.get_absolute_url()).content.decode()
         assert "隐患部位：（空） → 东侧" in page
+
+    def test_graded_major_it_demands_the_plan(self, client, clerk, hazard):
+        said = {**self.opened(client, hazard), "grade": "major", "reason": "重新判定"}
+        response = client.post(self.url(hazard), said)
+        assert "plan_goals" in response.context["form"].errors
+        client.post(self.url(hazard), {**said, **MAJOR})
+        hazard.refresh_from_db()
+        assert (hazard.grade, hazard.plan_goals) == ("major", "plan_goals已写明")
+        page = client.get(hazard.get_absolute_url()).content.decode()
+        assert "治理的目标和任务：（空） → plan_goals已写明" in page
+
+    def test_a_major_hazard_of_a_loaded_ledger_may_be_corrected(self, client, clerk, office):
+        hazard = make_hazard(office=office, grade="major")
+        said = {**self.opened(client, hazard), "place": "东侧", "reason": "部位写错"}
+        client.post(self.url(hazard), said)
+        hazard.refresh_from_db()
+        assert hazard.place == "东侧"
 
     def test_without_a_reason_nothing_is_corrected(self, client, clerk, hazard):
         response = client.post(self.url(hazard), {**self.opened(client, hazard), "place": "东侧"})
