@@ -101,6 +101,9 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
     def numbered(self, number: str) -> Hazard | None:
         return self.filter(number=number).first()
 
+    def with_keys(self, keys: Collection[int]) -> Self:
+        return self.filter(pk__in=keys)
+
     def on_notice(self, notice: models.Model) -> Self:
         return self.filter(notice_items__notice=notice)
 

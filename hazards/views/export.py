@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from hazards.forms.filters import HazardFilter
 from hazards.models import Hazard
 from hazards.models.hazard import HazardQuerySet
-from hazards.views.listing import day_of
+from hazards.views.listing import Day, day_of, list_left
 from township_safety.organisation import audit
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.models import Office
@@ -29,8 +29,7 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires(Permission.EXPORT)
 def hazard_export(request: UserRequest) -> HttpResponse:
     day = day_of(request)
-    filters = HazardFilter(request.GET, user=request.user)
-    hazards = filters.narrow(Hazard.objects.scoped_for(request.user), on=day.on, until=day.until)
+    hazards = _asked(request, day)
     number = hazards.count()
     if not 0 < number <= MOST_ROWS:
         text = (
@@ -39,7 +38,7 @@ def hazard_export(request: UserRequest) -> HttpResponse:
             else "没有可以导出的隐患"
         )
         messages.warning(request, text)
-        return redirect("hazards:list")
+        return redirect(list_left(request) or "hazards:list")
     target = BytesIO()
     dump_rows(
         target,
@@ -55,6 +54,18 @@ def hazard_export(request: UserRequest) -> HttpResponse:
         content_type=_WORKBOOK,
         headers={"Content-Disposition": file_name or "attachment"},
     )
+
+
+def _asked(request: UserRequest, day: Day) -> HazardQuerySet:
+    """The rows of the address's question; or those ticked in the list, or all of its question."""
+    mine = Hazard.objects.scoped_for(request.user)
+    asked = request.GET
+    if "list" in asked and "all" not in asked:
+        keys = asked.getlist("hazards")
+        return mine.with_keys([int(key) for key in keys if key.isascii() and key.isdigit()])
+    if "list" in asked:
+        asked = QueryDict(asked["list"])
+    return HazardFilter(asked, user=request.user).narrow(mine, on=day.on, until=day.until)
 
 
 def _owners(hazards: HazardQuerySet) -> list[Office]:

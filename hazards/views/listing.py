@@ -186,6 +186,8 @@ def hazard_list(request: UserRequest) -> HttpResponse:
     page = _page(request, hazards, columns, sorting)
     chips = [(words, question.without(name)) for name, words in filters.chips(on=day.on)]
     office = request.user.office
+    may_notice = office is not None and may(request, Action.NOTICE, office.pk)
+    may_export = request.user.may(Permission.EXPORT)
     context = {
         "filters": filters,
         "chips": chips,
@@ -202,8 +204,9 @@ def hazard_list(request: UserRequest) -> HttpResponse:
         "sort": request.GET.get("sort", ""),
         "due_soon_days": DUE_SOON_WORKING_DAYS,
         "may_record": request.user.may(Permission.RECORD),
-        "may_export": request.user.may(Permission.EXPORT),
-        "may_notice": office and may(request, Action.NOTICE, office.pk),
+        "may_export": may_export,
+        "may_notice": may_notice,
+        "may_tick": may_notice or may_export,
     }
     return render(request, "hazards/list.html", context)
 

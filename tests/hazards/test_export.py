@@ -71,3 +71,28 @@ def test_who_may_not_take_files_out(client):
     client.force_login(make_user(Role.VILLAGE, office))
     assert client.get(URL).status_code == 403
     assert "导出 Excel" not in client.get(reverse("hazards:list")).content.decode()
+
+
+def test_what_was_ticked_and_no_row_of_another_office(client):
+    office = make_office()
+    clerk = make_user(Role.CLERK, office)
+    ticked = [make_hazard(office=office, by=clerk) for _ in range(2)]
+    make_hazard(office=office, by=clerk)
+    foreign = make_hazard()
+    client.force_login(clerk)
+
+    keys = [hazard.pk for hazard in (*ticked, foreign)]
+    _, rows = sheet_of(client.get(URL, {"hazards": [*keys, "x"], "list": "state=closed"}))
+    assert {row["编号"] for row in rows} == {hazard.number for hazard in ticked}
+
+    _, rows = sheet_of(client.get(URL, {"all": "1", "list": f"text={ticked[0].number}"}))
+    assert [row["编号"] for row in rows] == [ticked[0].number]
+
+
+def test_nothing_ticked_leads_back_to_the_same_question(client):
+    office = make_office()
+    client.force_login(make_user(Role.CLERK, office))
+    make_hazard(office=office)
+    back = client.get(URL, {"list": "state=open"}, follow=True)
+    assert "没有可以导出的隐患" in back.content.decode()
+    assert back.request["QUERY_STRING"] == "state=open"
