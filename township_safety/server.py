@@ -25,6 +25,10 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    host = "127.0.0.1" if bind.startswith("0.0.0.0:") else bind.rpartition(":")[0]
+    host = bind.rpartition(":")[0]
+    if host == "0.0.0.0":  # noqa: S104 -- compared, not bound
+        # Only the names in ALLOWED_HOSTS are answered.
+        allowed = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].strip()
+        host = "127.0.0.1" if allowed in ("", "*") else allowed
     address = f"http://{host}:{bind.rpartition(':')[2]}/"
     print(f"已启动，请用浏览器打开 {address}（按 Ctrl+C 停止）", flush=True)  # noqa: T201 -- for the person at the terminal

@@ -62,6 +62,66 @@ def test_tiles_equal_the_lists_they_open(client, office):
             assert shown == tile.value, tile.label
 
 
+KINDS = {
+    Role.CLERK: "待交办 待签发 待送达 逾期 临期 待复查 上报待回复 超过10个工作日未回复",
+    Role.DEPUTY: "待交办 待签发 待送达 逾期 临期 待复查 上报待回复 超过10个工作日未回复",
+    Role.LEADER: "逾期 临期 上报待回复 超过10个工作日未回复",
+    Role.VILLAGE: "逾期 临期",
+    Role.STATION: "逾期 临期",
+    Role.VIEWER: "逾期 临期",
+}
+
+
+@pytest.mark.parametrize("role", KINDS)
+def test_each_kind_of_work_opens_exactly_its_rows(client, office, role):
+    clerk = make_user(Role.CLERK, office)
+    fill(office, clerk)
+    village = make_village(office=office)
+    today = timezone.localdate()
+    make_notice(make_hazard(office=office, by=clerk, village=village))
+    for ago, village_of in ((40, village), (40, None), (3, village)):
+        day = today - timedelta(days=ago)
+        hazard = make_hazard(
+            office=office,
+            by=clerk,
+            found_on=day,
+            due_on=day + timedelta(days=1),
+            village=village_of,
+        )
+        act(hazard, Action.REFER, by=clerk, on=day)
+    make_hazard(office=office, found_on=today, due_on=today, village=village)
+    voided = make_hazard(office=office, by=clerk, found_on=today)
+    act(voided, Action.REFER, by=clerk, on=today)
+    act(voided, Action.VOID, by=clerk, on=today)
+    client.force_login(make_user(role, office, villages=[village]))
+
+    duties = client.get(reverse("home")).context["duties"]
+
+    names = [duty.label.removesuffix("通知书") for duty in duties]
+    assert names == KINDS[role].split()
+    for duty in duties:
+        context = client.get(duty.url).context
+        listed = context["summary"]["total"] if "summary" in context else None
+        shown = context["page"].paginator.count if listed is None else listed
+        assert shown == duty.number > 0, duty.label
+    numbers = {duty.label: duty.number for duty in duties}
+    if role == Role.CLERK:
+        assert (numbers["上报待回复"], numbers["超过10个工作日未回复"]) == (3, 2)
+
+
+@pytest.mark.parametrize(("on", "late"), [("2026-03-16", False), ("2026-03-17", True)])
+def test_an_answer_is_late_after_ten_working_days(client, office, on, late):
+    """Referred on a Monday."""
+    clerk = make_user(Role.CLERK, office)
+    hazard = make_hazard(office=office, by=clerk, found_on=date(2026, 3, 2))
+    with time_machine.travel(f"{on} 09:00+08:00"):
+        act(hazard, Action.REFER, by=clerk, on=date(2026, 3, 2))
+        client.force_login(clerk)
+        duties = {duty.label for duty in client.get(reverse("home")).context["duties"]}
+    assert "上报待回复" in duties
+    assert ("超过10个工作日未回复" in duties) == late
+
+
 def test_most_urgent_comes_first(client, office):
     clerk = make_user(Role.CLERK, office)
     fill(office, clerk)

@@ -155,6 +155,14 @@ def test_queries_of_a_list_do_not_grow(client, clerk, office, key, django_assert
     assert count() == one
 
 
+def test_days_in_the_wrong_order_are_named(client, clerk):
+    asked = {"first_day": "2024-03-05", "last_day": "2024-03-01"}
+
+    shown = client.get(url("list", "meetings"), asked).content.decode()
+
+    assert "结束日期早于开始日期" in shown
+
+
 def test_unknown_register_is_not_found(client, clerk):
     assert client.get("/registers/nothing/").status_code == 404
     assert client.get("/registers/hazards/").status_code == 404

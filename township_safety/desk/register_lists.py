@@ -51,6 +51,13 @@ class AskForm(forms.Form):
         self._offer("village", Village.objects.scoped_for(user))
         self._offer("sector", Sector.objects.available_to(user.office or 0))
 
+    def clean(self) -> dict[str, Any]:
+        asked: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = asked.get("first_day"), asked.get("last_day")
+        if first and last and first > last:
+            self.add_error("last_day", "结束日期早于开始日期，请核对")
+        return asked
+
     def _offer(self, name: str, rows: models.QuerySet[Any]) -> None:
         choice = self.fields.get(name)
         if isinstance(choice, ModelChoiceField):

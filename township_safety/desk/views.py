@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from reports.newest import newest_reports
 from township_safety.desk import health, overview
-from township_safety.desk.navigation import MENU, Entry
+from township_safety.desk.navigation import MENU, Entry, Group
 from township_safety.desk.registers import may_add, registers
 from township_safety.organisation.http import UserRequest, for_everyone, requires
 from township_safety.organisation.models import User
@@ -30,10 +33,12 @@ def home(request: UserRequest) -> HttpResponse:
         }
         return render(request, "desk/home_admin.html", duties)
     today = timezone.localdate()
-    calendar = calendar_for(user.office, first=today)
+    around = overview.TERMS_REACH
+    calendar = calendar_for(user.office, first=today - around, last=today + around)
     context = {
         "today": today,
         "tiles": overview.tiles(user, today=today, calendar=calendar),
+        "duties": overview.duties(user, today=today, calendar=calendar),
         "tasks": overview.tasks(user, today=today, calendar=calendar),
         "reports": newest_reports(user, today=today),
         "may_record": user.may(Permission.RECORD),
@@ -46,16 +51,23 @@ def home(request: UserRequest) -> HttpResponse:
 @requires(Permission.RECORD)
 def record_work(request: UserRequest) -> HttpResponse:
     """登记工作: one button for each register the person may write in."""
-    groups = [
-        (group.label, [entry for entry in group.items if _may_enter(request.user, entry)])
-        for group in MENU
-    ]
+    groups = [(group.label, list(_forms_of(group, user=request.user))) for group in MENU]
     offered = [(label, entries) for label, entries in groups if entries]
-    return render(request, "desk/record_work.html", {"groups": offered})
+    context = {"groups": offered, "may_import": request.user.may(Permission.IMPORT)}
+    return render(request, "desk/record_work.html", context)
+
+
+def _forms_of(group: Group, *, user: User) -> Iterator[tuple[str, str]]:
+    """Label and address; hazards and counts of hazards are entered by whoever records."""
+    if group.icon == "hazard":
+        yield "隐患", reverse("hazards:create")
+        yield "汇总登记（只登数）", reverse("hazards:count_create")
+    for entry in group.items:
+        if _may_enter(user, entry):
+            yield entry.label, reverse("records:new", args=entry.args)
 
 
 def _may_enter(user: User, entry: Entry) -> bool:
-    """Hazards and counts of hazards are entered by whoever records; see the template."""
     sheet = registers().get(entry.args[0]) if entry.args else None
     return sheet is not None and may_add(user, sheet)
 
