@@ -11,7 +11,7 @@ from django import forms
 from hazards.forms.fields import DayField
 from hazards.models.classification import Grade, ResponsibleLevel
 from hazards.models.counts import HazardCountQuerySet
-from hazards.models.hazard import DUE_SOON, OVERDUE, HazardQuerySet
+from hazards.models.hazard import DUE_SOON, OVERDUE, UNANSWERED, UNASSIGNED, HazardQuerySet
 from hazards.models.notices import NoticeQuerySet
 from hazards.workflow import Status
 from township_safety.organisation.models import User, Village
@@ -24,8 +24,10 @@ _STATES = [
     (Status.OPEN, Status.OPEN.label),
     (OVERDUE, "　其中：逾期"),
     (DUE_SOON, "　其中：临期"),
+    (UNASSIGNED, "　其中：待交办"),
     (Status.RECTIFIED, Status.RECTIFIED.label),
     (Status.CLOSED, Status.CLOSED.label),
+    (UNANSWERED, "上报待回复"),
     (Status.VOIDED, Status.VOIDED.label),
 ]
 _PERIODS = [
@@ -100,6 +102,7 @@ class HazardFilter(PeriodFilter):
     due_to = DayField(label="到", required=False)
     rectified_from = DayField(label="整改完成日期从", required=False)
     rectified_to = DayField(label="到", required=False)
+    referred_to = DayField(label="上报待回复，上报日期到", required=False)
     listed = forms.BooleanField(label="挂牌督办中", required=False)
     recurring = forms.BooleanField(label="反复反弹", required=False)
     # Only from links: one site is found by its name in 文字.
@@ -161,6 +164,8 @@ class HazardFilter(PeriodFilter):
             hazards = hazards.owed_by(person)
         if period := period_named(said["period"], on=on):
             hazards = hazards.found_in(period.first_day, period.last_day)
+        if said["referred_to"]:
+            hazards = hazards.unanswered(referred_to=said["referred_to"])
         if said["listed"]:
             hazards = hazards.listed(on=on)
         if said["recurring"]:

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from hazards.models.timeline import Deadline, Listing, Outcome, Rectification, Referral
+from hazards.workflow import Status
 
 
 def rectified_by(day: date, *, hazard: str = "pk") -> Exists:
@@ -55,3 +56,15 @@ def listed_on(day: date) -> Q:
 def referred_by(day: date) -> Q:
     """已上报 to another body by that day."""
     return Q(Exists(Referral.objects.filter(hazard=OuterRef("pk"), referred_on__lte=day)))
+
+
+# 待交办: nobody has been given a deadline yet.
+UNASSIGNED = Q(status=Status.OPEN, due_on__isnull=True, is_standing=False)
+
+
+def unanswered(referred_to: date | None = None) -> Q:
+    """上报待回复: referred by that day, and no answer has come."""
+    waiting = Referral.objects.filter(hazard=OuterRef("pk")).unanswered_now()
+    if referred_to is not None:
+        waiting = waiting.filter(referred_on__lte=referred_to)
+    return Q(Exists(waiting))

@@ -32,6 +32,9 @@ DUE_SOON_WORKING_DAYS = 3
 # How an open hazard stands to its deadline: facts beside the status.
 OVERDUE = "overdue"
 DUE_SOON = "due_soon"
+# What the office still has to do about one.
+UNASSIGNED = "unassigned"
+UNANSWERED = "unanswered"
 
 
 class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
@@ -93,7 +96,15 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
             return self.filter(status=Status.OPEN, due_on__lt=on)
         if state == DUE_SOON:
             return self.due_soon(on=on, until=until)
+        if state == UNASSIGNED:
+            return self.filter(conditions.UNASSIGNED)
+        if state == UNANSWERED:
+            return self.unanswered()
         return self.filter(status=state)
+
+    def unanswered(self, *, referred_to: date | None = None) -> Self:
+        """上报待回复; with a day those referred up to it."""
+        return self.not_voided().filter(conditions.unanswered(referred_to))
 
     def not_voided(self) -> Self:
         """What a list shows unless asked for the voided ones."""

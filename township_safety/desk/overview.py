@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,12 +12,16 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from hazards.models import Hazard, HazardCount, Notice
-from hazards.models.hazard import OVERDUE, due_soon_until
-from hazards.workflow import Status
-from township_safety.organisation.models import User
+from hazards.models.hazard import DUE_SOON, OVERDUE, UNANSWERED, UNASSIGNED, due_soon_until
+from hazards.workflow import Action, Status, roles_for
+from township_safety.organisation.models import Role, User
 from township_safety.register.working_days import Calendar
 
 TASKS = 8
+# 上报移送 is answered within so many working days (10个工作日).
+ANSWERED_WITHIN = 10
+# No term that the start page counts, forward or back, is longer.
+TERMS_REACH = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,16 @@ class Tile:
     url: str = ""
     unit: str = "条"
     note: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One kind of work that waits, how much of it, and the list of exactly these rows."""
+
+    label: str
+    number: int
+    url: str
     tone: str = ""
 
 
@@ -79,6 +93,39 @@ def tiles(user: User, *, today: date, calendar: Calendar) -> list[Tile]:
         Tile("本月排查", n["found"], _hazards(**month), note=_counted(counts["found"])),
         Tile("本月整改", n["rectified"], _hazards(**done), note=_counted(counts["rectified"])),
     ]
+
+
+def duties(user: User, *, today: date, calendar: Calendar) -> list[Duty]:
+    """What waits for this person's role; kinds of which there is nothing are left out."""
+    return [duty for duty in _duties(user, today=today, calendar=calendar) if duty.number]
+
+
+def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
+    """Six queries at most, however many rows there are."""
+    until = due_soon_until(calendar, on=today)
+    late = calendar.add_working_days(today, -ANSWERED_WITHIN) - timedelta(days=1)
+    hazards = Hazard.objects.scoped_for(user)
+    notices = Notice.objects.scoped_for(user)
+
+    def asked(state: str) -> int:
+        return hazards.in_state(state, on=today, until=until).count()
+
+    roles = {Role(membership.role) for membership in user.active_memberships}
+    if roles & roles_for(Action.ASSIGN):
+        yield Duty("待交办", asked(UNASSIGNED), _hazards(state=UNASSIGNED), "waiting")
+    if roles & roles_for(Action.NOTICE):
+        for label, state in (("待签发通知书", "draft"), ("待送达通知书", "unserved")):
+            url = f"{reverse('hazards:notices')}?{urlencode({'state': state})}"
+            yield Duty(label, notices.in_state(state).count(), url, "waiting")
+    yield Duty("逾期", asked(OVERDUE), _hazards(state=OVERDUE), "overdue")
+    yield Duty("临期", asked(DUE_SOON), _hazards(state=DUE_SOON), "due")
+    if roles & roles_for(Action.PASS):
+        yield Duty("待复查", asked(Status.RECTIFIED), _hazards(state="rectified"), "waiting")
+    if roles & roles_for(Action.VOID):
+        yield Duty("上报待回复", asked(UNANSWERED), _hazards(state=UNANSWERED), "waiting")
+        number = hazards.unanswered(referred_to=late).count()
+        label = f"超过{ANSWERED_WITHIN}个工作日未回复"
+        yield Duty(label, number, _hazards(referred_to=late.isoformat()), "overdue")
 
 
 def tasks(user: User, *, today: date, calendar: Calendar) -> list[Task]:
