@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from hazards.models import Hazard
@@ -42,6 +45,71 @@ def site(office):
         sector=make_sector(),
         safety_person="某甲",
     )
+
+
+class Keyboard:
+    """Counts what a person would press; the mouse is not touched."""
+
+    def __init__(self, page):
+        self.page = page
+        self.pressed = 0
+        self.began = time.monotonic()
+
+    def press(self, key):
+        self.page.keyboard.press(key)
+        self.pressed += 1
+
+    def type(self, text):
+        for sign in text:
+            self.press(sign)
+
+    def to(self, selector):
+        """With the tabulator as far as that field."""
+        there = "(selector) => document.activeElement.matches(selector)"
+        for _ in range(40):
+            if self.page.evaluate(there, selector):
+                return
+            self.press("Tab")
+        raise AssertionError(f"{selector} is not reached")
+
+    def take(self, words, selector):
+        """Type into a field that finds its row, take the first."""
+        self.to(selector)
+        self.type(words)
+        found = selector.replace("_words", "_found")
+        expect(self.page.locator(f"{found} [aria-selected=true]")).to_be_visible()
+        self.press("Enter")
+
+
+def test_by_keyboard_alone_in_under_a_minute(open_page, clerk, site, capsys):
+    make_hazard_phrase(name="灭火器过期", measures="更换", sector=site.sector)
+    page = open_page(clerk, CREATE)
+    expect(page.locator(WORDS)).to_be_focused()
+    keys = Keyboard(page)
+    keys.take("csmq", WORDS)
+    keys.take("mhq", "#id_phrase_words")
+    keys.to("#id_due_on")
+    keys.type(f"{timezone.localdate() + timedelta(days=15):%m%d%Y}")
+    keys.press("Control+Shift+Enter")
+    page.wait_for_url("**/new/?after=*")
+    one = time.monotonic() - keys.began, keys.pressed
+
+    expect(page.locator("#id_description")).to_be_focused()
+    expect(page.locator(WORDS)).to_have_value("测试木器厂")
+    keys.type("second fault")
+    keys.press("Control+Enter")
+    page.wait_for_url(SAVED)
+    two = time.monotonic() - keys.began - one[0], keys.pressed - one[1]
+    with capsys.disabled():
+        print(f"\n登记一条隐患：{one[1]}次按键，{one[0]:.1f}秒")
+        print(f"同一单位再登记一条：{two[1]}次按键，{two[0]:.1f}秒")
+    second, first = Hazard.objects.order_by("-pk")
+    assert (first.site, first.description, first.measures) == (site, "灭火器过期", "更换")
+    assert first.due_on == timezone.localdate() + timedelta(days=15)
+    assert (first.village, first.responsible_person) == (site.village, "某甲")
+    assert (second.site, second.description) == (site, "second fault")
+    assert one[0] < 60
+    assert one[1] < 60
 
 
 class TestLookup:
