@@ -158,16 +158,13 @@ class HazardFilter(PeriodFilter):
         said = self.cleaned_data
         state = said["state"]
         hazards = hazards.in_state(state, on=on, until=until) if state else hazards.not_voided()
-        if text := clean_text(said["text"]):
-            hazards = hazards.containing(text)
-        if person := clean_text(said["person"]):
-            hazards = hazards.owed_by(person)
+        hazards = self._with_words(hazards)
         if period := period_named(said["period"], on=on):
             hazards = hazards.found_in(period.first_day, period.last_day)
         if said["referred_to"]:
             hazards = hazards.unanswered(referred_to=said["referred_to"])
         if said["listed"]:
-            hazards = hazards.listed(on=on)
+            hazards = hazards.on_a_list(on=on)
         if said["recurring"]:
             hazards = hazards.recurring()
         return hazards.narrowed(
@@ -185,6 +182,13 @@ class HazardFilter(PeriodFilter):
             rectified_on__gte=said["rectified_from"],
             rectified_on__lte=said["rectified_to"],
         )
+
+    def _with_words(self, hazards: HazardQuerySet) -> HazardQuerySet:
+        if text := clean_text(self.cleaned_data["text"]):
+            hazards = hazards.containing(text)
+        if person := clean_text(self.cleaned_data["person"]):
+            hazards = hazards.owed_by(person)
+        return hazards
 
 
 class CountFilter(PeriodFilter):

@@ -22,7 +22,7 @@ from hazards.models.classification import (
 )
 from hazards.models.counts import HazardCount
 from hazards.models.plan import PlannedModel
-from hazards.models.timeline import Outcome
+from hazards.models.timeline import Listing, Outcome
 from hazards.workflow import UNCLOSED, UNRECTIFIED, Action, Status, available_actions
 from township_safety.organisation.models import User
 from township_safety.register.models import Criterion
@@ -61,6 +61,10 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
 
     def listed(self, *, on: date) -> Self:
         return self.filter(conditions.listed_on(on))
+
+    def on_a_list(self, *, on: date) -> Self:
+        """The rows of `listed`, found from the few listings instead of the many hazards."""
+        return self.filter(pk__in=Listing.objects.standing(on=on).values("hazard"))
 
     def containing(self, text: str) -> Self:
         """Number, words, place or site."""
@@ -209,6 +213,14 @@ class Hazard(PlannedModel, Classified):
             models.Index(fields=["office", "village", "found_on"], name="hazard_by_village"),
             models.Index(fields=["office", "sector", "found_on"], name="hazard_by_sector"),
             models.Index(fields=["office", "source", "found_on"], name="hazard_by_source"),
+            models.Index(fields=["office", "grade", "found_on"], name="hazard_by_grade"),
+            # For the district, which reads several offices at once.
+            models.Index(fields=["found_on"], name="hazard_in_order"),
+            models.Index(
+                fields=["office", "found_on"],
+                condition=Q(recurs__isnull=False),
+                name="hazard_recurring",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *Classified.Meta.constraints,
