@@ -91,12 +91,19 @@ def assign(
     due_on: date,
     responsible_unit: str = "",
     responsible_person: str = "",
+    assigned_to: User | None = None,
     note: str = "",
     version: int | None = None,
 ) -> Hazard:
-    """交办: who puts it right, by when."""
+    """交办: who puts it right, by when, and who of the office's people sees to it."""
     hazard = locked(hazard, Action.ASSIGN, by=by, on=on, version=version)
-    said = {"responsible_unit": responsible_unit, "responsible_person": responsible_person}
+    if assigned_to is not None and not hazard.can_be_seen_to_by(assigned_to):
+        raise ActionDenied(f"{assigned_to}不能办理这条隐患，请换一位承办人")
+    said = {
+        "responsible_unit": responsible_unit,
+        "responsible_person": responsible_person,
+        "assigned_to": assigned_to,
+    }
     changes = {name: value for name, value in said.items() if value}
     set_deadline(hazard, due_on=due_on, on=on, by=by, reason=note or "交办")
     return write(

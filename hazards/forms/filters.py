@@ -102,6 +102,7 @@ class HazardFilter(PeriodFilter):
     due_to = DayField(label="到", required=False)
     rectified_from = DayField(label="整改完成日期从", required=False)
     rectified_to = DayField(label="到", required=False)
+    mine = forms.BooleanField(label="交办给我的", required=False)
     referred_to = DayField(label="上报待回复，上报日期到", required=False)
     listed = forms.BooleanField(label="挂牌督办中", required=False)
     recurring = forms.BooleanField(label="反复反弹", required=False)
@@ -114,6 +115,7 @@ class HazardFilter(PeriodFilter):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
+        self.user = user
         self.fields["text"].widget.attrs["placeholder"] = "编号、描述、部位、监管对象"
         for name, model in (("campaign", Campaign), ("site", Site)):
             choice: Any = self.fields[name]
@@ -161,6 +163,8 @@ class HazardFilter(PeriodFilter):
         hazards = self._with_words(hazards)
         if period := period_named(said["period"], on=on):
             hazards = hazards.found_in(period.first_day, period.last_day)
+        if said["mine"]:
+            hazards = hazards.given_to(self.user)
         if said["referred_to"]:
             hazards = hazards.unanswered(referred_to=said["referred_to"])
         if said["listed"]:

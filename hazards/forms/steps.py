@@ -60,11 +60,21 @@ class AssignForm(StepForm):
     due_on = DayField(label="整改期限")
     responsible_unit = forms.CharField(label="责任单位", max_length=100, required=False)
     responsible_person = forms.CharField(label="责任人", max_length=50, required=False)
+    assigned_to = forms.ModelChoiceField(
+        User.objects.none(),
+        label="承办人",
+        required=False,
+        empty_label="（不填）",
+        help_text="本单位由谁跟进，这条隐患就在谁的待办里",
+    )
     note = forms.CharField(label="交办意见", max_length=200, required=False, widget=Words)
 
     def prepare(self) -> None:
-        for name in ("due_on", "responsible_unit", "responsible_person"):
+        for name in ("due_on", "responsible_unit", "responsible_person", "assigned_to"):
             self.initial[name] = getattr(self.hazard, name)
+        handlers = self.fields["assigned_to"]
+        assert isinstance(handlers, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        handlers.queryset = self.hazard.handlers
 
 
 class ExtendForm(StepForm):

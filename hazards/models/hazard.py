@@ -23,7 +23,7 @@ from hazards.models.classification import (
 from hazards.models.counts import HazardCount
 from hazards.models.plan import PlannedModel
 from hazards.models.timeline import Listing, Outcome
-from hazards.workflow import UNCLOSED, UNRECTIFIED, Action, Status, available_actions
+from hazards.workflow import UNCLOSED, UNRECTIFIED, Action, Status, available_actions, roles_for
 from township_safety.organisation.models import User
 from township_safety.register.models import Criterion
 from township_safety.register.working_days import Calendar, calendar_for
@@ -81,6 +81,10 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
             Q(responsible_person__icontains=name) | Q(responsible_unit__icontains=name)
         )
 
+    def given_to(self, user: User) -> Self:
+        """交办给 this person, whoever is responsible on the site."""
+        return self.filter(assigned_to=user)
+
     def recurring(self) -> Self:
         """反复反弹: it came back after it had been closed."""
         return self.filter(recurs__isnull=False)
@@ -126,7 +130,7 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
     def whole(self) -> Self:
         """One hazard with the rows it names, for its own page."""
         return self.with_names().select_related(
-            "category", "criterion", "recurs", "counted_in", "voided_by"
+            "category", "criterion", "recurs", "counted_in", "voided_by", "assigned_to"
         )
 
     def with_names(self) -> Self:
@@ -152,6 +156,15 @@ class Hazard(PlannedModel, Classified):
     measures = models.TextField("整改措施", blank=True, max_length=1000)
     responsible_unit = models.CharField("责任单位", max_length=100, blank=True)
     responsible_person = models.CharField("责任人", max_length=50, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="承办人",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     phone = models.CharField("电话", max_length=20, blank=True)
     funds = models.DecimalField(
         "整改资金（元）", max_digits=14, decimal_places=2, null=True, blank=True
@@ -295,6 +308,16 @@ class Hazard(PlannedModel, Classified):
             empty.add(Action.REPLY)
         offered = available_actions(Status(self.status), user.roles_in(self.office_id))
         return [action for action in offered if action not in empty]
+
+    def can_be_seen_to_by(self, user: User) -> bool:
+        return self.handlers.filter(pk=user.pk).exists()
+
+    @property
+    def handlers(self) -> models.QuerySet[User]:
+        """Who may report it rectified and sees it: its 承办人 is one of them."""
+        return User.objects.holding(
+            roles_for(Action.CLAIM), office_id=self.office_id, village_id=self.village_id
+        )
 
     @property
     def standing_rectification(self) -> Any:

@@ -48,7 +48,8 @@ def fact_groups(hazard: Hazard, *, reader: User) -> list[tuple[str, list[tuple[s
     """
     groups = []
     needed = _NEEDED | set(PLAN) if hazard.grade == Grade.MAJOR else _NEEDED
-    for title, names in GROUPS:
+    for title, asked in GROUPS:
+        names = (*asked, "assigned_to") if "responsible_person" in asked else asked
         facts = [(name, shown(hazard, name, reader=reader)) for name in names]
         told = [(label(Hazard, name), text) for name, text in facts if text or name in needed]
         if told:

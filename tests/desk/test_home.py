@@ -10,6 +10,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from hazards import actions
 from hazards.workflow import Action
 from tests.factories.hazards import act, make_count, make_hazard, make_notice
 from tests.factories.organisation import make_office, make_user, make_village
@@ -63,11 +64,11 @@ def test_tiles_equal_the_lists_they_open(client, office):
 
 
 KINDS = {
-    Role.CLERK: "待交办 待签发 待送达 逾期 临期 待复查 上报待回复 超过10个工作日未回复",
-    Role.DEPUTY: "待交办 待签发 待送达 逾期 临期 待复查 上报待回复 超过10个工作日未回复",
+    Role.CLERK: "交办给我的 待交办 待签发 待送达 逾期 临期 待复查 上报待回复 超过10个工作日未回复",
+    Role.DEPUTY: "交办给我的 待交办 待签发 待送达 逾期 临期 待复查 上报待回复 超过10个工作日未回复",
     Role.LEADER: "逾期 临期 上报待回复 超过10个工作日未回复",
-    Role.VILLAGE: "逾期 临期",
-    Role.STATION: "逾期 临期",
+    Role.VILLAGE: "交办给我的 逾期 临期",
+    Role.STATION: "交办给我的 逾期 临期",
     Role.VIEWER: "逾期 临期",
 }
 
@@ -93,7 +94,11 @@ def test_each_kind_of_work_opens_exactly_its_rows(client, office, role):
     voided = make_hazard(office=office, by=clerk, found_on=today)
     act(voided, Action.REFER, by=clerk, on=today)
     act(voided, Action.VOID, by=clerk, on=today)
-    client.force_login(make_user(role, office, villages=[village]))
+    person = make_user(role, office, villages=[village])
+    given = make_hazard(office=office, by=clerk, found_on=today, village=village)
+    if role not in (Role.LEADER, Role.VIEWER):
+        actions.assign(given, by=clerk, on=today, due_on=today, assigned_to=person)
+    client.force_login(person)
 
     duties = client.get(reverse("home")).context["duties"]
 

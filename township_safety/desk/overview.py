@@ -101,7 +101,7 @@ def duties(user: User, *, today: date, calendar: Calendar) -> list[Duty]:
 
 
 def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
-    """Six queries at most, however many rows there are."""
+    """Nine queries at most, however many rows there are."""
     until = due_soon_until(calendar, on=today)
     late = calendar.add_working_days(today, -ANSWERED_WITHIN) - timedelta(days=1)
     hazards = Hazard.objects.scoped_for(user)
@@ -111,6 +111,9 @@ def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
         return hazards.in_state(state, on=today, until=until).count()
 
     roles = {Role(membership.role) for membership in user.active_memberships}
+    if roles & roles_for(Action.CLAIM):
+        number = hazards.in_state(Status.OPEN, on=today, until=until).given_to(user).count()
+        yield Duty("交办给我的", number, _hazards(state="open", mine="on"), "waiting")
     if roles & roles_for(Action.ASSIGN):
         yield Duty("待交办", asked(UNASSIGNED), _hazards(state=UNASSIGNED), "waiting")
     if roles & roles_for(Action.NOTICE):

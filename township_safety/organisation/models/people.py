@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import ClassVar, Self
 
@@ -124,6 +125,16 @@ class UserManager(DjangoUserManager["User"]):
             .distinct()
             .order_by("-is_active", "pk")
         )
+
+    def holding(
+        self, roles: Collection[Role], *, office_id: int, village_id: int | None
+    ) -> models.QuerySet[User]:
+        """Who holds one of the roles there; a village inspector only for that village."""
+        there = Q(memberships__office=office_id)
+        wide = there & Q(memberships__role__in=[role for role in roles if role != Role.VILLAGE])
+        local = there & Q(memberships__role=Role.VILLAGE, memberships__villages=village_id)
+        held = wide | local if village_id is not None and Role.VILLAGE in roles else wide
+        return self.get_queryset().filter(held, is_active=True).distinct().order_by("pk")
 
 
 class User(AbstractUser):
