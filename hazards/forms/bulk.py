@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from hazards.forms.fields import CleanTextForm, DayField, Words
 from hazards.models import NoticeKind
-from hazards.workflow import Action
-from township_safety.organisation.models import Office
+from hazards.workflow import Action, roles_for
+from township_safety.organisation.models import Office, User
 
 
 class BulkForm(CleanTextForm, forms.Form):
@@ -54,7 +54,21 @@ class BulkAssignForm(BulkForm):
     responsible_person = forms.CharField(
         label="责任人", max_length=50, required=False, help_text="不填的，各条保持原来的"
     )
+    assigned_to = forms.ModelChoiceField(
+        User.objects.none(),
+        label="承办人",
+        required=False,
+        empty_label="（不改）",
+        help_text="本单位由谁跟进，这些隐患就在谁的待办里",
+    )
     note = forms.CharField(label="交办意见", max_length=200, required=False, widget=Words)
+
+    def prepare(self) -> None:
+        handlers = self.fields["assigned_to"]
+        assert isinstance(handlers, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        handlers.queryset = User.objects.holding(
+            roles_for(Action.CLAIM), office_id=self.office.pk, village_id=None
+        )
 
 
 class BulkExtendForm(BulkForm):

@@ -19,6 +19,9 @@ from hazards.workflow import Action
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.permissions import Permission
 
+# What is done here to many: papers are drafted, each is issued by itself.
+_LABELS = {Action.NOTICE: "起草通知书"}
+
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.RECORD)
@@ -32,7 +35,7 @@ def hazard_bulk(request: UserRequest, action: str) -> HttpResponse:
     if form.is_valid():
         done = _performed(request, step, form)
         result = {
-            "label": step.label,
+            "label": _LABELS.get(step, step.label),
             "list_url": list_left(request),
             "moved": [row for row in done if not row.refusal],
             "refused": [row for row in done if row.refusal],
@@ -49,7 +52,7 @@ def hazard_bulk(request: UserRequest, action: str) -> HttpResponse:
     form.initial["rows"] = ",".join(f"{row.pk}:{row.version}" for row in allowed)
     context: dict[str, Any] = {
         "form": form,
-        "label": step.label,
+        "label": _LABELS.get(step, step.label),
         "list_url": list_left(request),
         "allowed": allowed,
         "refused": [row for row in plan if row.refusal],

@@ -55,15 +55,32 @@ def test_many_are_assigned_at_once(client, clerk, office):
     assert "现在是“已销号”，不能交办" in text
     assert page.context["allowed"] == ready
 
-    said = {"rows": rows_of(page), "on": TODAY, "due_on": LATER, "responsible_person": "某乙"}
+    said = {
+        "rows": rows_of(page),
+        "on": TODAY,
+        "due_on": LATER,
+        "responsible_person": "某乙",
+        "assigned_to": clerk.pk,
+    }
     done = client.post(ASSIGN, said)
 
     assert [row.hazard.pk for row in done.context["moved"]] == [row.pk for row in ready]
     for hazard in ready:
         hazard.refresh_from_db()
         assert (hazard.due_on, hazard.responsible_person) == (LATER, "某乙")
+        assert hazard.assigned_to == clerk
         assert hazard.responsible_unit == "旧单位"
         assert hazard.events.filter(action=Action.ASSIGN, by=clerk).count() == 1
+
+
+def test_nobody_of_another_office_is_given_anything(client, clerk, office):
+    hazard, stranger = make_hazard(office=office, by=clerk), make_user(Role.CLERK)
+    page = client.get(ASSIGN, keys(hazard))
+    assert str(stranger) not in page.content.decode()
+    said = {"rows": rows_of(page), "on": TODAY, "due_on": LATER, "assigned_to": stranger.pk}
+    assert client.post(ASSIGN, said).context["form"].errors
+    hazard.refresh_from_db()
+    assert hazard.assigned_to is None
 
 
 def test_a_second_click_moves_nothing_again(client, clerk, office):
