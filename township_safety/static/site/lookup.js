@@ -274,6 +274,9 @@
     leave() {
       window.clearTimeout(this.timer);
       this.asked += 1;
+      if (document.querySelector("dialog[open]")) {
+        return;
+      }
       const marked = this.found[this.active];
       if (this.box.value.trim() === "") {
         this.put("", "");
