@@ -25,7 +25,9 @@
     if (store.get(key) === "open") {
       group.open = true;
     }
-    group.addEventListener("toggle", () => store.set(key, group.open ? "open" : "closed"));
+    // A click, not "toggle": the page itself opens the present group, and that is no choice.
+    const summary = group.querySelector("summary");
+    summary.addEventListener("click", () => store.set(key, group.open ? "closed" : "open"));
   });
   // Only the menu scrolls to the present entry: the page itself starts at its heading.
   const menu = document.querySelector(".site-nav");
