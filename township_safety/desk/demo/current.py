@@ -236,11 +236,23 @@ def _major(
         "cause": record["cause"],
         "harm": record["harm"],
         "funds": case.cost,
+        **_plan(case, site),
     }
     case.acts = _acts_of_major(searcher, planner, case, is_open=is_open)
     if outing.target_of(site) is None:
         outing.add_target(site)
     return case
+
+
+def _plan(case: Case, site: Site) -> dict[str, str]:
+    """The six points, in the words of this case."""
+    said = {
+        "unit": site.name,
+        "person": site.legal_person or "负责人",
+        "days": case.days,
+        "measures": case.measures,
+    }
+    return {name: text.format(**said) for name, text in materials.words()["major"]["plan"].items()}
 
 
 def _acts_of_major(searcher: Searcher, planner: Planner, case: Case, *, is_open: bool) -> list[Act]:
