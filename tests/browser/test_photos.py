@@ -203,7 +203,7 @@ class TestDraft:
     def test_gone_after_a_save(self, open_page, clerk):
         page = self.typed(open_page, clerk)
         page.check("input[name=grade][value=general]")
-        page.click("text=保存并再登记一条")
+        page.click("button:has-text('保存并再登记一条')")
         expect(page.locator(".notice--success")).to_be_visible()
         expect(page.locator(self.OFFER)).to_have_count(0)
         page.goto(CREATE)

@@ -77,10 +77,18 @@
       this.form = form;
       this.key = PREFIX + form.dataset.draft;
       this.begun = this.values();
+      // Of a row that others may change meanwhile only what this person changed is kept.
+      this.isEdit = ["version", "seen"].some((name) => {
+        const field = form.elements.namedItem(name);
+        return field !== null && field.value !== "";
+      });
+      const refused = form.querySelector(".error-summary") !== null;
+      this.before = refused ? (store.read(this.key) || { values: {} }).values : {};
       this.offer();
       form.addEventListener("input", () => this.later());
       form.addEventListener("change", () => this.later());
       form.addEventListener("submit", () => this.sent());
+      form.addEventListener("draft:saved", () => this.drop());
       form.querySelectorAll(".form__actions a").forEach((link) => {
         link.addEventListener("click", () => this.drop());
       });
@@ -120,8 +128,17 @@
       }
     }
 
+    typed() {
+      const values = this.values();
+      if (!this.isEdit) {
+        return values;
+      }
+      const changed = Object.keys(values).filter((key) => String(values[key]) !== String(this.begun[key]));
+      return Object.assign({}, this.before, Object.fromEntries(changed.map((key) => [key, values[key]])));
+    }
+
     save(more) {
-      store.write(this.key, Object.assign({ at: Date.now(), values: this.values(), others: this.others() }, more));
+      store.write(this.key, Object.assign({ at: Date.now(), values: this.typed(), others: this.others() }, more));
     }
 
     sent() {
@@ -158,6 +175,7 @@
         this.choice("不要了", () => this.drop()),
       );
       this.form.prepend(this.bar);
+      this.form.dispatchEvent(new CustomEvent("draft:offered"));
     }
 
     choice(text, act) {

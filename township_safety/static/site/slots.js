@@ -44,6 +44,7 @@
         event.preventDefault();
         this.save({ closing: true });
       });
+      this.form.addEventListener("draft:offered", () => this.reveal());
       this.text.addEventListener("blur", () => this.save({ closing: false }));
     }
 
@@ -56,9 +57,13 @@
       this.opener.setAttribute("aria-label", this.opener.textContent + this.label);
     }
 
-    open() {
+    reveal() {
       this.slot.hidden = true;
       this.form.hidden = false;
+    }
+
+    open() {
+      this.reveal();
       this.text.focus();
     }
 
@@ -99,6 +104,9 @@
     answered(status, answer, sent, closing) {
       if (status === 200) {
         this.saved = sent;
+        if (!this.changed) {
+          this.form.dispatchEvent(new CustomEvent("draft:saved"));
+        }
         this.version.value = answer.version;
         this.show(answer.lines);
         this.say(element("span", "已保存", "small"));
