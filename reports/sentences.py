@@ -63,7 +63,7 @@ class Writer:
         runs = tuple(self.sentence_runs(sentence))
         if isinstance(block, HeadingBlock):
             return paper.Heading(block.level, runs)
-        if not block.stays and self._says_nothing(sentence):
+        if self._is_unrecorded(sentence) or (not block.stays and self._says_nothing(sentence)):
             return None
         if not runs:
             return None
@@ -128,6 +128,11 @@ class Writer:
     def _note(self, gap: str) -> None:
         if gap and gap not in self.gaps:
             self.gaps.append(gap)
+
+    def _is_unrecorded(self, sentence: Sentence) -> bool:
+        """Of days before the books began there is nothing to say; the page names the gap."""
+        asked = [self.values[sentence.request(token)] for token in tokens(sentence.block.text)]
+        return bool(asked) and not any(value.recorded for value in asked)
 
     def _says_nothing(self, sentence: Sentence, *, only_sector: bool = False) -> bool:
         asked = [

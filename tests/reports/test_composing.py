@@ -262,3 +262,12 @@ def test_cut_off_before_the_first_day_is_refused():
 
     with pytest.raises(PeriodProblem, match="早于起始日期"):
         days_of((office.pk, template.pk), APRIL, cut_off=date(2024, 3, 31))
+
+
+def test_month_before_the_books_began_gives_no_sentence_of_unknown_numbers():
+    office = make_office(started_on=date(2024, 5, 1))
+
+    composition = composed(office, {"kind": "balance"})
+
+    assert "上期结转" not in text(composition)
+    assert composition.gaps
