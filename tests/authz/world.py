@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from hazards.models import SavedView
 from hazards.workflow import Status
 from reports.models import PriorValue, Report, ReportTemplate
 from tests.desk.registers import make_row
@@ -57,6 +58,7 @@ def fill(office: Office, village: Village) -> Rows:
         "notice": make_notice(open_hazard, office=office, village=village, by=clerk).pk,
         "file": photo.uid,
         "account": clerk.pk,
+        "view": SavedView.objects.create(office=office, name=f"共用{village.pk}").pk,
         "sector": _sector(office, village).pk,
         "holiday": _holiday(office, village).pk,
         "report": _report(office, village, clerk).pk,
@@ -201,6 +203,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "reports:figure": (f"={KEY}",),
     "reports:figure_rows": (f"={KEY}",),
     "help_page": ("=start",),
+    "hazards:view_drop": ("view",),
 }
 _QUERY = {name: {"sheet": "villages"} for name in ("workbook_template", "workbook_export")} | {
     name: {"first": "2024-03-01", "last": "2024-03-31"}
