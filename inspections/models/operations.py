@@ -79,6 +79,7 @@ class Operation(CountedModel):
         INSPECTION = "inspection", "检查"
         ENFORCEMENT = "enforcement", "执法"
 
+    is_done_by_then: ClassVar[bool] = True
     village_lookup: ClassVar[str | None] = "village"
     workbook_keys: ClassVar[tuple[str, ...]] = ("number",)
 

@@ -71,6 +71,7 @@ class TaggedQuerySet(ActivityQuerySet[M]):
 class Activity(CountedModel):
     """Something that took place on one day."""
 
+    is_done_by_then: ClassVar[bool] = True
     village_lookup: ClassVar[str | None] = "village"
 
     on = models.DateField("日期")

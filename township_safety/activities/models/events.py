@@ -48,6 +48,7 @@ class Accident(CountedModel):
         YES = "yes", "是"
         NO = "no", "否"
 
+    is_done_by_then: ClassVar[bool] = True
     village_lookup: ClassVar[str | None] = "village"
     date_field: ClassVar[str] = "occurred_on"
 
@@ -139,6 +140,7 @@ class PublicReport(CountedModel):
         FALSE = "false", "不属实"
         PASSED_ON = "passed_on", "已转办"
 
+    is_done_by_then: ClassVar[bool] = True
     date_field: ClassVar[str] = "received_on"
     village_lookup: ClassVar[str | None] = None
 

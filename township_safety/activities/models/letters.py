@@ -132,6 +132,7 @@ class Letter(CountedModel):
 
 
 class SignedLetter(Letter):
+    is_done_by_then: ClassVar[bool] = True
     date_field: ClassVar[str] = "signed_on"
 
     signed_on = models.DateField("签订日期")

@@ -137,6 +137,7 @@ class HouseholdSurvey(Activity):
 class InsuranceClaim(CountedModel):
     """安全生产责任保险理赔, counted by batch."""
 
+    is_done_by_then: ClassVar[bool] = True
     on = models.DateField("日期")
     sector = models.ForeignKey(
         Sector, models.PROTECT, verbose_name="行业领域", null=True, blank=True, related_name="+"
@@ -163,6 +164,7 @@ class InsuranceClaim(CountedModel):
 class SamplingTest(CountedModel):
     """抽检: rounds, batches, and how many batches passed."""
 
+    is_done_by_then: ClassVar[bool] = True
     on = models.DateField("日期")
     sector = models.ForeignKey(
         Sector, models.PROTECT, verbose_name="行业领域", null=True, blank=True, related_name="+"

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from township_safety.organisation.scope import scope_condition
 
@@ -75,6 +77,8 @@ class CountedModel(OwnedModel):
 
     # The column that says on which day the fact happened.
     date_field: ClassVar[str] = "on"
+    # Whether that day tells what was done; then it cannot lie ahead, as a plan's or roster's can.
+    is_done_by_then: ClassVar[bool] = False
 
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -107,6 +111,12 @@ class CountedModel(OwnedModel):
                 violation_error_message="误录作废须写明原因",
             )
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        day = getattr(self, self.date_field, None) if self.is_done_by_then else None
+        if day is not None and day > timezone.localdate():
+            raise ValidationError({self.date_field: f"{day}在今天之后，请核对"})
 
     @property
     def is_voided(self) -> bool:
