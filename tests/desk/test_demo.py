@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from hazards.models import Hazard, Notice
+from hazards.models.saved import ColumnChoice
 from inspections.models import Finding, Operation, OperationTarget
 from reports.commissions import commission
 from reports.composing import compose
@@ -34,7 +35,8 @@ from township_safety.register.models import Site
 
 TODAY = date(2026, 11, 22)
 # Before the office began to use the system there is nothing: it began on the first day.
-EMPTY = {PriorValue}
+# Which columns a person looks at is their own choice.
+EMPTY = {PriorValue, ColumnChoice}
 
 
 @pytest.fixture(scope="module")

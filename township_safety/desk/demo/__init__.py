@@ -12,7 +12,7 @@ from township_safety.desk.demo.counts import write_counts
 from township_safety.desk.demo.courses import Planner
 from township_safety.desk.demo.current import Today, major_cases
 from township_safety.desk.demo.days import Window
-from township_safety.desk.demo.drafts import write_drafts
+from township_safety.desk.demo.drafts import write_drafts, write_questions
 from township_safety.desk.demo.duties import write_duties
 from township_safety.desk.demo.events import write_events
 from township_safety.desk.demo.finds import Searcher, write_findings
@@ -54,6 +54,7 @@ def load(*, today: date, stdout: Output) -> None:
     write_events(place, finds.cases)
     write_photos(place, hazards)
     write_drafts(place)
+    write_questions(place)
     place.ledger.close()
     stdout.write(
         f"演示乡：{place.office}，监管对象{sum(map(len, place.sites.values()))}家，"

@@ -1,9 +1,10 @@
-"""Drafts of the latest monthly and half-year report, with the office's own passages in them."""
+"""Drafts of the latest reports with the office's own passages, and questions it keeps asking."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hazards.models.saved import SavedView
 from reports.models import Report, ReportSlot, ReportTemplate
 from township_safety.desk.demo import materials
 from township_safety.desk.demo.days import dice
@@ -11,6 +12,7 @@ from township_safety.desk.demo.ledger import Entry
 from township_safety.desk.demo.township import Township
 from township_safety.periods import Kind, Period
 
+_QUESTIONS = {"逾期未整改": "state=overdue", "重大隐患": "grade=major"}
 _DRAFTS: dict[str, Kind] = {"half_year": "half", "monthly": "month"}
 
 
@@ -30,6 +32,14 @@ def write_drafts(place: Township) -> None:
         at = place.window.moment(place.window.last_day, dice("draft", code))
         place.ledger.write([Entry(report, at, place.users["clerk"])], action="新建报告")
         ReportSlot.objects.bulk_create(_slots(place, report, code, period))
+
+
+def write_questions(place: Township) -> None:
+    """What everybody in the office looks at: 全办共用的筛选."""
+    at = place.window.moment(place.window.last_day, dice("questions", "office"))
+    views = [SavedView(name=name, query=query) for name, query in _QUESTIONS.items()]
+    clerk = place.users["clerk"]
+    place.ledger.write([Entry(view, at, clerk) for view in views], action="保存筛选")
 
 
 def _slots(place: Township, report: Report, code: str, period: Period) -> Iterator[ReportSlot]:
