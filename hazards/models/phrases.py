@@ -22,11 +22,13 @@ class HazardPhraseQuerySet(ReferenceQuerySet["HazardPhrase"]):
     def found_by(self, words: str, *, sector: int | None) -> Self:
         """A part of the words or their initials; those of the sector first, then the general."""
         first = Case(When(sector=sector, then=0), When(sector=None, then=1), default=2)
+        # PostgreSQL takes a constant for a column's position: without a sector it is left out.
+        order = [first] if sector else []
         return self.filter(
             Q(name__icontains=words)
             | Q(sector__name__icontains=words)
             | Q(initials__contains=words.lower())
-        ).order_by(first if sector else Case(default=0), "order", "pk")
+        ).order_by(*order, "order", "pk")
 
 
 class HazardPhrase(ReferenceModel):
