@@ -53,11 +53,6 @@ def listed_on(day: date) -> Q:
     return Q(Exists(Listing.objects.standing(on=day).filter(hazard=OuterRef("pk"))))
 
 
-def referred_by(day: date) -> Q:
-    """已上报 to another body by that day."""
-    return Q(Exists(Referral.objects.filter(hazard=OuterRef("pk"), referred_on__lte=day)))
-
-
 # 待交办: nobody has been given a deadline yet.
 UNASSIGNED = Q(status=Status.OPEN, due_on__isnull=True, is_standing=False)
 
