@@ -16,12 +16,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from hazards.corrections import amend_rectification, correct
-from hazards.models import Hazard, Listing, Outcome, Rectification, Referral
+from hazards.models import Hazard, Outcome, Rectification
 from hazards.models.classification import RectifyMode
+from hazards.referring import record_reply, refer
 from hazards.steps import ActionDenied, Stale, check_day, locked, remember, set_deadline, write
+from hazards.supervision import lift_listing, place_on_list
 from hazards.workflow import OTHER_ROLES, Action, Status
 from township_safety.organisation.models import NumberSequence, Office, User
-from township_safety.register.models import Agency
 
 __all__ = [
     "ActionDenied",
@@ -204,86 +205,6 @@ def void(hazard: Hazard, *, by: User, on: date, reason: str, version: int | None
     hazard = locked(hazard, Action.VOID, by=by, on=on, version=version)
     changes = {"voided_at": timezone.now(), "voided_by": by, "void_reason": reason}
     return write(hazard, Action.VOID, by=by, on=on, note=reason, changes=changes)
-
-
-@transaction.atomic
-def place_on_list(
-    hazard: Hazard,
-    *,
-    by: User,
-    on: date,
-    body: str,
-    level: str,
-    due_on: date | None = None,
-    number: str = "",
-    version: int | None = None,
-) -> Hazard:
-    """挂牌督办."""
-    hazard = locked(hazard, Action.LIST, by=by, on=on, version=version)
-    Listing.objects.create(
-        office_id=hazard.office_id,
-        hazard=hazard,
-        body=body,
-        level=level,
-        number=number,
-        listed_on=on,
-        due_on=due_on,
-    )
-    return write(hazard, Action.LIST, by=by, on=on, note=f"{body} {number}".strip())
-
-
-@transaction.atomic
-def lift_listing(
-    listing: Listing, *, by: User, on: date, note: str = "", version: int | None = None
-) -> Hazard:
-    """解除挂牌."""
-    hazard = locked(listing.hazard, Action.UNLIST, by=by, on=on, version=version)
-    listing = Listing.objects.get(pk=listing.pk)
-    if listing.lifted_on is not None:
-        raise ActionDenied(f"{listing.body}的挂牌已于{listing.lifted_on}解除")
-    check_day(on, not_before=listing.listed_on, what="解除挂牌")
-    listing.lifted_on = on
-    listing.save(update_fields=["lifted_on"])
-    return write(hazard, Action.UNLIST, by=by, on=on, note=f"{listing.body} {note}".strip())
-
-
-@transaction.atomic
-def refer(
-    hazard: Hazard,
-    *,
-    by: User,
-    on: date,
-    to_agency: Agency,
-    reason: str,
-    interim_measures: str = "",
-    version: int | None = None,
-) -> Hazard:
-    """上报移送 to the body that has the power; the hazard stays among the remaining."""
-    hazard = locked(hazard, Action.REFER, by=by, on=on, version=version)
-    Referral.objects.create(
-        office_id=hazard.office_id,
-        hazard=hazard,
-        to_agency=to_agency,
-        referred_on=on,
-        reason=reason,
-        interim_measures=interim_measures,
-    )
-    return write(hazard, Action.REFER, by=by, on=on, note=str(to_agency))
-
-
-@transaction.atomic
-def record_reply(
-    referral: Referral, *, by: User, on: date, reply: str, version: int | None = None
-) -> Hazard:
-    """登记回复 of the body a hazard was referred to."""
-    hazard = locked(referral.hazard, Action.REPLY, by=by, on=on, version=version)
-    referral = Referral.objects.select_related("to_agency").get(pk=referral.pk)
-    if referral.replied_on is not None:
-        raise ActionDenied(f"{referral.to_agency}已于{referral.replied_on}回复")
-    check_day(on, not_before=referral.referred_on, what="回复")
-    referral.replied_on, referral.reply = on, reply
-    referral.save(update_fields=["replied_on", "reply"])
-    return write(hazard, Action.REPLY, by=by, on=on, note=f"{referral.to_agency}：{reply}")
 
 
 def _decide(

@@ -2,18 +2,13 @@
 
 from hazards.models.counts import HazardCount
 from hazards.models.hazard import Hazard
+from hazards.models.listings import Listing
 from hazards.models.notices import Notice, NoticeItem, NoticeKind
 from hazards.models.photos import HazardPhoto
 from hazards.models.phrases import HazardPhrase
+from hazards.models.referrals import Referral
 from hazards.models.saved import ColumnChoice, SavedView
-from hazards.models.timeline import (
-    Deadline,
-    HazardEvent,
-    Listing,
-    Outcome,
-    Rectification,
-    Referral,
-)
+from hazards.models.timeline import Deadline, HazardEvent, Outcome, Rectification
 
 __all__ = [
     "ColumnChoice",

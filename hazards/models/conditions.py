@@ -9,7 +9,9 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from hazards.models.timeline import Deadline, Listing, Outcome, Rectification, Referral
+from hazards.models.listings import Listing
+from hazards.models.referrals import Referral
+from hazards.models.timeline import Deadline, Outcome, Rectification
 from hazards.workflow import Status
 
 

@@ -21,8 +21,9 @@ from hazards.models.classification import (
     ResponsibleLevel,
 )
 from hazards.models.counts import HazardCount
+from hazards.models.listings import Listing
 from hazards.models.plan import PlannedModel
-from hazards.models.timeline import Listing, Outcome
+from hazards.models.timeline import Outcome
 from hazards.workflow import UNCLOSED, UNRECTIFIED, Action, Status, available_actions, roles_for
 from township_safety.organisation.models import User
 from township_safety.register.models import Criterion

@@ -12,7 +12,6 @@ from django.db.models import F, Q
 
 from hazards.workflow import Action
 from township_safety.organisation.models import OwnedModel, ScopedQuerySet
-from township_safety.register.models import Agency
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -164,115 +163,6 @@ class Rectification(HazardChild):
 
     def __str__(self) -> str:
         return f"{self.claimed_on} {self.get_outcome_display()}"
-
-
-class ListingQuerySet(StepQuerySet["Listing"]):
-    def counted(self) -> Self:
-        return self.filter(hazard__voided_at__isnull=True)
-
-    def standing_now(self) -> Self:
-        return self.filter(lifted_on__isnull=True)
-
-    def standing(self, *, on: date) -> Self:
-        return self.filter(listed_on__lte=on).filter(
-            Q(lifted_on__isnull=True) | Q(lifted_on__gt=on)
-        )
-
-
-class Listing(HazardChild):
-    """挂牌（挂账）督办 by one body; a hazard may be listed by several."""
-
-    class Level(models.TextChoices):
-        PROVINCE = "province", "省级"
-        CITY = "city", "市（州）级"
-        COUNTY = "county", "县（区）级"
-        COMMITTEE = "committee", "安委办"
-        TOWNSHIP = "township", "乡（镇）级"
-
-    date_field: ClassVar[str] = "listed_on"
-
-    hazard = models.ForeignKey(
-        "hazards.Hazard", models.PROTECT, verbose_name="隐患", related_name="listings"
-    )
-    body = models.CharField("督办单位", max_length=100)
-    level = models.CharField("挂牌级别", max_length=20, choices=Level)
-    number = models.CharField("督办文号", max_length=60, blank=True)
-    listed_on = models.DateField("挂牌日期")
-    due_on = models.DateField("督办期限", null=True, blank=True)
-    lifted_on = models.DateField("解除日期", null=True, blank=True)
-
-    objects = ListingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "挂牌督办"
-        ordering = ["listed_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(lifted_on__isnull=True) | Q(lifted_on__gte=F("listed_on")),
-                name="listing_lifted_after_listed",
-                violation_error_message="解除日期不能早于挂牌日期",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.body} {self.listed_on}"
-
-
-class ReferralQuerySet(StepQuerySet["Referral"]):
-    def counted(self) -> Self:
-        return self.filter(hazard__voided_at__isnull=True)
-
-    def unanswered_now(self) -> Self:
-        return self.filter(replied_on__isnull=True)
-
-    def unanswered(self, *, on: date) -> Self:
-        return self.filter(referred_on__lte=on).filter(
-            Q(replied_on__isnull=True) | Q(replied_on__gt=on)
-        )
-
-
-class Referral(HazardChild):
-    """上报、移送: what the township cannot put right itself."""
-
-    class Reason(models.TextChoices):
-        REFUSED = "refused", "拒不整改"
-        RECURRED = "recurred", "反复反弹"
-        MAJOR = "major", "重大隐患"
-        NO_POWER = "no_power", "本级无权或无力处理"
-
-    date_field: ClassVar[str] = "referred_on"
-
-    hazard = models.ForeignKey(
-        "hazards.Hazard", models.PROTECT, verbose_name="隐患", related_name="referrals"
-    )
-    to_agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="报送单位", related_name="+")
-    referred_on = models.DateField("上报日期")
-    reason = models.CharField("上报原因", max_length=20, choices=Reason)
-    interim_measures = models.CharField("处置前的管控措施", max_length=300, blank=True)
-    replied_on = models.DateField("回复日期", null=True, blank=True)
-    reply = models.CharField("回复内容", max_length=500, blank=True)
-
-    objects = ReferralQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "上报移送"
-        ordering = ["referred_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(replied_on__isnull=True, reply="")
-                | (Q(replied_on__isnull=False) & ~Q(reply="")),
-                name="referral_replied_with_text_or_not_at_all",
-                violation_error_message="回复日期和回复内容要一起填",
-            ),
-            models.CheckConstraint(
-                condition=Q(replied_on__isnull=True) | Q(replied_on__gte=F("referred_on")),
-                name="referral_replied_after_referred",
-                violation_error_message="回复日期不能早于上报日期",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.to_agency} {self.referred_on}"
 
 
 class HazardEventQuerySet(ScopedQuerySet["HazardEvent"]):

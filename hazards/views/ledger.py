@@ -8,8 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from hazards.forms.amending import AmendForm
 from hazards.forms.hazard import CorrectionForm
-from hazards.forms.steps import STEP_FORMS, AmendForm
+from hazards.forms.steps import STEP_FORMS
 from hazards.models import Hazard
 from hazards.steps import ActionDenied, Stale
 from hazards.views.access import demand_role, hazard_of, may
