@@ -14,7 +14,7 @@ from township_safety.organisation.models import User
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """For TEMPLATES; quiet for people who are not signed in and for requests cut short."""
     user = getattr(request, "user", None)
-    if not isinstance(user, User) or not user.is_active:
+    if not isinstance(user, User) or user.is_disabled:
         return {"navigation": [], "version": version()}
     return {
         "navigation": menu(user, path=request.path),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -189,9 +190,39 @@ def disable_account(user: User, *, office: Office, by: User) -> None:
 
 
 @transaction.atomic
+def disable_account_from(user: User, *, on: date, office: Office, by: User) -> None:
+    """The account ends with the day before; sign-in and sessions ask for the day themselves."""
+    if user == by:
+        raise Refused("不能停用自己的账号。")
+    if user.memberships.exclude(office=office).exists():
+        raise Refused(f"{user}还在别的单位任职，账号请由上级单位的系统管理员停用。")
+    _keep_an_admin(user, office=office)
+    user.disabled_on = on
+    user.save(update_fields=["disabled_on"])
+    changes = {"disabled_on": ["", on.isoformat()]}
+    audit.record("停用账号", by=by, office=office, target=user, changes=changes)
+
+
+@transaction.atomic
+def take_over_roles(leaver: User, successor: User, *, office: Office, by: User) -> None:
+    """The successor gets the roles and villages of the leaver beside the own ones."""
+    before = sorted(m.role for m in successor.memberships.filter(office=office))
+    for held in leaver.memberships.filter(office=office):
+        membership, _ = Membership.objects.get_or_create(
+            user=successor, office=office, role=held.role
+        )
+        membership.villages.add(*held.villages.all())
+    after = sorted(m.role for m in successor.memberships.filter(office=office))
+    audit.record(
+        "修改账号", by=by, office=office, target=successor, changes={"roles": [before, after]}
+    )
+
+
+@transaction.atomic
 def enable_account(user: User, *, office: Office, by: User) -> None:
     user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.disabled_on = None
+    user.save(update_fields=["is_active", "disabled_on"])
     audit.record("启用账号", by=by, office=office, target=user)
 
 
@@ -219,7 +250,10 @@ def _set_roles(
 def _keep_an_admin(user: User, *, office: Office) -> None:
     """An office without an administrator could never let anybody in again."""
     others = Membership.objects.select_for_update().filter(
-        office=office, role=Role.ADMIN, user__is_active=True
+        office=office,
+        role=Role.ADMIN,
+        user__is_active=True,
+        user__disabled_on__isnull=True,
     )
     held = [membership.user_id for membership in others]
     if held == [user.pk]:

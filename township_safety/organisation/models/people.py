@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from township_safety.organisation.permissions import Permission, permissions_of
 from township_safety.organisation.roles import Role
@@ -129,12 +130,19 @@ class UserManager(DjangoUserManager["User"]):
     def holding(
         self, roles: Collection[Role], *, office_id: int, village_id: int | None
     ) -> models.QuerySet[User]:
-        """Who holds one of the roles there; a village inspector only for that village."""
+        """Who holds one of the roles there; a village inspector only for that village.
+
+        Nobody whose account ends on a day to come: work is not given to people who leave.
+        """
         there = Q(memberships__office=office_id)
         wide = there & Q(memberships__role__in=[role for role in roles if role != Role.VILLAGE])
         local = there & Q(memberships__role=Role.VILLAGE, memberships__villages=village_id)
         held = wide | local if village_id is not None and Role.VILLAGE in roles else wide
-        return self.get_queryset().filter(held, is_active=True).distinct().order_by("pk")
+        return self.staying().filter(held).distinct().order_by("pk")
+
+    def staying(self) -> models.QuerySet[User]:
+        """Accounts in use without a day on which they end."""
+        return self.get_queryset().filter(is_active=True, disabled_on__isnull=True)
 
 
 class User(AbstractUser):
@@ -145,6 +153,9 @@ class User(AbstractUser):
     full_name = models.CharField("姓名", max_length=50)
     phone = models.CharField("电话", max_length=20, blank=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    disabled_on = models.DateField(
+        "停用日期", null=True, blank=True, help_text="从这一天起不能登录，原来登记的记录不变"
+    )
 
     objects: ClassVar[UserManager] = UserManager()
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
@@ -162,10 +173,16 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return self.full_name
 
+    @property
+    def is_disabled(self) -> bool:
+        """At once, or since the day set for it: that day is the first without access."""
+        ended = self.disabled_on is not None and self.disabled_on <= timezone.localdate()
+        return ended or not self.is_active
+
     @cached_property
     def active_memberships(self) -> list[Membership]:
         """Read once per request, so that a change of role acts on the next one."""
-        if not self.is_active or self.pk is None:
+        if self.is_disabled or self.pk is None:
             return []
         return list(self.memberships.select_related("office").prefetch_related("villages"))
 
