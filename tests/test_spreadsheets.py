@@ -11,14 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from township_safety import spreadsheets
 from township_safety.spreadsheets import (
     SheetOut,
     WorkbookProblem,
     read_workbook,
+    reading,
     safe_title,
     write_workbook,
 )
+from township_safety.values import clean_text
 
 
 def written(*sheets):
@@ -109,7 +110,7 @@ def test_any_text_can_be_written_and_reads_back_cleaned(texts):
     (sheet,) = read_workbook(written(SheetOut("表", ["头"], [[text] for text in texts])))
     read = dict(sheet.rows)
     for number, text in enumerate(texts, 2):
-        cleaned = spreadsheets.clean_text(text, multiline=True)
+        cleaned = clean_text(text, multiline=True)
         assert read.get(number, [""]) == [cleaned]
 
 
@@ -230,7 +231,7 @@ def refused(source):
 
 
 def test_too_many_rows(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "MAX_ROWS", 30)
+    monkeypatch.setattr(reading, "MAX_ROWS", 30)
     rows = SheetOut("台账", ["数"], [[n] for n in range(39)])
     assert len(read_workbook(written(rows))[0].rows) == 40
     rows = SheetOut("台账", ["数"], [[n] for n in range(40)])
@@ -252,7 +253,7 @@ def test_too_many_columns():
         (b"PK\x03\x04" + b"x" * 100, "已损坏"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧的 .xls 格式"),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "取消密码"),
-        (b"PK" + b"\0" * spreadsheets.MAX_BYTES, "最多 10 MB"),
+        (b"PK" + b"\0" * reading.MAX_BYTES, "最多 10 MB"),
     ],
 )
 def test_what_is_no_workbook(content, said):
@@ -278,7 +279,7 @@ def test_archives_that_are_refused_unopened(members, said):
 
 
 def test_too_much_unpacked(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "MAX_UNZIPPED", 1000)
+    monkeypatch.setattr(reading, "MAX_UNZIPPED", 1000)
     assert "展开后太大" in refused(written(SIMPLE))
 
 
@@ -300,12 +301,12 @@ def test_memory_running_out_is_said(monkeypatch):
     def fails(*args, **kwargs):
         raise MemoryError
 
-    monkeypatch.setattr(spreadsheets, "load_workbook", fails)
+    monkeypatch.setattr(reading, "load_workbook", fails)
     assert "内存不够" in refused(written(SIMPLE))
 
 
 def test_missing_protection_is_noticed(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "DEFUSEDXML", False)
+    monkeypatch.setattr(reading, "DEFUSEDXML", False)
     assert refused(written(SIMPLE))
 
 

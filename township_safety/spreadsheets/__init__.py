@@ -1,0 +1,47 @@
+"""Rows to and from .xlsx, .csv and pasted blocks; the only package that knows openpyxl."""
+
+from township_safety.spreadsheets.reading import (
+    CHOICES_TITLE,
+    ERROR_VALUES,
+    HEAD_ROWS,
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ENTRIES,
+    MAX_RATIO,
+    MAX_ROWS,
+    MAX_SHEETS,
+    MAX_UNZIPPED,
+    SheetRows,
+    WorkbookProblem,
+    read_workbook,
+)
+from township_safety.spreadsheets.writing import (
+    MAX_CELL,
+    SheetOut,
+    column_letter,
+    excel_text,
+    safe_title,
+    write_workbook,
+)
+
+__all__ = [
+    "CHOICES_TITLE",
+    "ERROR_VALUES",
+    "HEAD_ROWS",
+    "MAX_BYTES",
+    "MAX_CELL",
+    "MAX_COLUMNS",
+    "MAX_ENTRIES",
+    "MAX_RATIO",
+    "MAX_ROWS",
+    "MAX_SHEETS",
+    "MAX_UNZIPPED",
+    "SheetOut",
+    "SheetRows",
+    "WorkbookProblem",
+    "column_letter",
+    "excel_text",
+    "read_workbook",
+    "safe_title",
+    "write_workbook",
+]
