@@ -211,6 +211,13 @@ class TestDemonstration:
         assert called == ["flush"]
         assert demonstration._made_on() == ""
 
+    def test_a_database_that_was_removed_is_filled_again(self):
+        self.prepare()
+        User.objects.all().delete()
+        Office.objects.all().delete()
+
+        assert "wang" in self.prepare()
+
     def test_a_load_cut_short_is_done_again(self, monkeypatch):
         monkeypatch.setattr(self, "load", None)
         with pytest.raises(TypeError):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.factories.organisation import make_user
 from township_safety.desk.context import navigation
 from township_safety.desk.navigation import MENU, Entry, Group, menu
+from township_safety.desk.registers import registers
 from township_safety.organisation.models import Role
 from township_safety.organisation.permissions import Permission
 
@@ -82,3 +83,18 @@ def test_frame_names_office_role_and_version(rf):
     assert shown["office_name"] == str(user.office)
     assert shown["role_name"] == "安办工作人员"
     assert shown["version"][0].isdigit()
+
+
+# Words of the office that no sheet of a workbook may be called by.
+LONGER_IN_THE_MENU = {"nil_returns", "operations", "letters"}
+
+
+def test_menu_and_page_call_a_register_alike():
+    labels = {
+        entry.args[0]: entry.label
+        for group in MENU
+        for entry in group.items
+        if entry.view == "records:list"
+    }
+    for key in labels.keys() - LONGER_IN_THE_MENU:
+        assert labels[key] == registers()[key].title

@@ -45,7 +45,7 @@ def clear_when_outdated(*, today: date, stdout: Output) -> None:
 
 def prepare(*, today: date, stdout: Output) -> None:
     """Load the demonstration township if it is not there, then print how to sign in."""
-    if not _made_on():
+    if not _made_on() or not Office.objects.exists():
         if Office.objects.exists():
             raise CommandError("这里已有真实单位的数据，不能装入演示数据；请另用一个 DATA_DIR")
         _marker().write_text(_UNFINISHED, encoding="utf-8")
