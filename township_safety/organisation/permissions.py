@@ -18,6 +18,8 @@ class Permission(StrEnum):
     REFERENCE = "reference"  # edit sectors, categories, kinds, villages
     COMPOSE = "compose"  # draft reports
     ISSUE = "issue"  # sign reports
+    HANDOVER = "handover"  # list the own work for a successor
+    REASSIGN = "reassign"  # carry out a handover
     PERSONAL = "personal"  # see whole phone numbers
     ACCOUNTS = "accounts"  # accounts, roles, settings of the office
     AUDIT = "audit"  # read the log
@@ -25,9 +27,30 @@ class Permission(StrEnum):
 
 _P = Permission
 _GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.LEADER: frozenset({_P.VIEW, _P.EXPORT, _P.VOID, _P.COMPOSE, _P.ISSUE, _P.PERSONAL}),
+    Role.LEADER: frozenset(
+        {
+            _P.VIEW,
+            _P.EXPORT,
+            _P.VOID,
+            _P.COMPOSE,
+            _P.ISSUE,
+            _P.HANDOVER,
+            _P.REASSIGN,
+            _P.PERSONAL,
+        }
+    ),
     Role.DEPUTY: frozenset(
-        {_P.VIEW, _P.RECORD, _P.EXPORT, _P.VOID, _P.COMPOSE, _P.ISSUE, _P.PERSONAL}
+        {
+            _P.VIEW,
+            _P.RECORD,
+            _P.EXPORT,
+            _P.VOID,
+            _P.COMPOSE,
+            _P.ISSUE,
+            _P.HANDOVER,
+            _P.REASSIGN,
+            _P.PERSONAL,
+        }
     ),
     Role.CLERK: frozenset(
         {
@@ -38,11 +61,12 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             _P.VOID,
             _P.REFERENCE,
             _P.COMPOSE,
+            _P.HANDOVER,
             _P.PERSONAL,
         }
     ),
-    Role.VILLAGE: frozenset({_P.VIEW, _P.RECORD}),
-    Role.STATION: frozenset({_P.VIEW, _P.RECORD}),
+    Role.VILLAGE: frozenset({_P.VIEW, _P.RECORD, _P.HANDOVER}),
+    Role.STATION: frozenset({_P.VIEW, _P.RECORD, _P.HANDOVER}),
     Role.VIEWER: frozenset({_P.VIEW, _P.EXPORT}),
     Role.AUDITOR: frozenset({_P.AUDIT}),
     Role.ADMIN: frozenset({_P.ACCOUNTS}),

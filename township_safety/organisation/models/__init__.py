@@ -8,6 +8,7 @@ from township_safety.organisation.models.base import (
     ScopedQuerySet,
 )
 from township_safety.organisation.models.files import StoredFile
+from township_safety.organisation.models.handover import Handover
 from township_safety.organisation.models.numbering import NumberSequence
 from township_safety.organisation.models.people import (
     Level,
@@ -24,6 +25,7 @@ __all__ = [
     "AuditEvent",
     "CountedModel",
     "CountedQuerySet",
+    "Handover",
     "Level",
     "Membership",
     "NumberSequence",
