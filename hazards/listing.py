@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.db.models.expressions import OrderBy
 
+from hazards.models import conditions
 from hazards.models.hazard import HazardQuerySet
 from hazards.workflow import Status
 
@@ -184,7 +185,7 @@ def totals(hazards: HazardQuerySet, *, on: date) -> Totals:
     """One query that reads no more rows than it may count; a second one when there are more."""
     found = hazards.order_by()[: MOST_COUNTED + 1]
     unrectified = Q(status=Status.OPEN)
-    overdue = unrectified & Q(due_on__lt=on)
+    overdue = conditions.overdue_today(on)
     counted = found.aggregate(
         all=Count("pk"),
         unrectified=Count("pk", filter=unrectified),

@@ -76,6 +76,7 @@ _PARTITIONS = {
 _AT_MOST = (
     ("hazard.found_and_rectified", "hazard.found"),
     ("hazard.overdue", "hazard.remaining"),
+    ("hazard.referred_waiting", "hazard.remaining"),
     ("letter.signed", "letter.required"),
 )
 

@@ -11,7 +11,14 @@ from django import forms
 from hazards.forms.fields import DayField
 from hazards.models.classification import Grade, ResponsibleLevel
 from hazards.models.counts import HazardCountQuerySet
-from hazards.models.hazard import DUE_SOON, OVERDUE, UNANSWERED, UNASSIGNED, HazardQuerySet
+from hazards.models.hazard import (
+    DUE_SOON,
+    OVERDUE,
+    REFERRED,
+    UNANSWERED,
+    UNASSIGNED,
+    HazardQuerySet,
+)
 from hazards.models.notices import NoticeQuerySet
 from hazards.workflow import Status
 from township_safety.organisation.models import User, Village
@@ -24,6 +31,7 @@ _STATES = [
     (Status.OPEN, Status.OPEN.label),
     (OVERDUE, "　其中：逾期"),
     (DUE_SOON, "　其中：临期"),
+    (REFERRED, "　其中：已上报待处置"),
     (UNASSIGNED, "　其中：待交办"),
     (Status.RECTIFIED, Status.RECTIFIED.label),
     (Status.CLOSED, Status.CLOSED.label),

@@ -46,13 +46,43 @@ def due_before(day: date) -> Q:
     return Q(Exists(in_force.filter(due_on__lt=day)))
 
 
+def referred_on(day: date) -> Q:
+    """上报、移送 to a body that had not answered by the end of that day.
+
+    Found from the few referrals instead of the many hazards.
+    """
+    return Q(pk__in=Referral.objects.unanswered(on=day).values("hazard"))
+
+
+def waiting_on(day: date) -> Q:
+    """已上报待处置: among the remaining, but not the township's delay, so never 逾期."""
+    return open_on(day) & referred_on(day)
+
+
 def overdue_on(day: date) -> Q:
-    return open_on(day) & due_before(day)
+    """逾期, apart from 已上报待处置: the rule of figures, lights, lists and to-dos alike."""
+    return open_on(day) & due_before(day) & ~referred_on(day)
 
 
 def listed_on(day: date) -> Q:
     """挂牌督办 and not yet lifted."""
     return Q(Exists(Listing.objects.standing(on=day).filter(hazard=OuterRef("pk"))))
+
+
+# The same seen today, from the hazard's own columns instead of its dated rows.
+
+
+def overdue_today(today: date) -> Q:
+    return Q(status=Status.OPEN, due_on__lt=today) & ~referred_on(today)
+
+
+def due_soon_today(today: date, *, until: date) -> Q:
+    """Due from today to the last day that is 临期 (due_soon_until)."""
+    return Q(status=Status.OPEN, due_on__gte=today, due_on__lte=until) & ~referred_on(today)
+
+
+def waiting_today(today: date) -> Q:
+    return Q(status=Status.OPEN) & referred_on(today)
 
 
 # 待交办: nobody has been given a deadline yet.

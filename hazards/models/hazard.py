@@ -33,6 +33,7 @@ DUE_SOON_WORKING_DAYS = 3
 # How an open hazard stands to its deadline: facts beside the status.
 OVERDUE = "overdue"
 DUE_SOON = "due_soon"
+REFERRED = "referred"
 # What the office still has to do about one.
 UNASSIGNED = "unassigned"
 UNANSWERED = "unanswered"
@@ -58,7 +59,16 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
 
     def due_soon(self, *, on: date, until: date) -> Self:
         """Open now, due from that day to the last one that is 临期 (due_soon_until)."""
-        return self.filter(status=Status.OPEN, due_on__gte=on, due_on__lte=until)
+        return self.filter(conditions.due_soon_today(on, until=until))
+
+    def waiting(self, *, on: date) -> Self:
+        """已上报待处置 at the end of that day."""
+        return self.filter(conditions.waiting_on(on))
+
+    def referred_keys(self, keys: Collection[int], *, on: date) -> set[int]:
+        """Which of these wait for the answer of a body that they were referred to."""
+        rows = self.filter(conditions.referred_on(on), pk__in=keys)
+        return set(rows.order_by().values_list("pk", flat=True))
 
     def listed(self, *, on: date) -> Self:
         return self.filter(conditions.listed_on(on))
@@ -102,9 +112,11 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
     def in_state(self, state: str, *, on: date, until: date) -> Self:
         """One of the four statuses, or how an open one stands to its deadline today."""
         if state == OVERDUE:
-            return self.filter(status=Status.OPEN, due_on__lt=on)
+            return self.filter(conditions.overdue_today(on))
         if state == DUE_SOON:
             return self.due_soon(on=on, until=until)
+        if state == REFERRED:
+            return self.filter(conditions.waiting_today(on))
         if state == UNASSIGNED:
             return self.filter(conditions.UNASSIGNED)
         if state == UNANSWERED:
@@ -374,7 +386,8 @@ class Hazard(PlannedModel, Classified):
         return self.light(on=today, until=due_soon_until(calendar, on=today))
 
     def light(self, *, on: date, until: date) -> str:
-        return light_of(self.status, self.due_on, on=on, until=until)
+        is_referred = self.referrals.unanswered(on=on).exists()
+        return light_of(self.status, self.due_on, on=on, until=until, is_referred=is_referred)
 
 
 def due_soon_until(calendar: Calendar, *, on: date) -> date:
@@ -382,9 +395,18 @@ def due_soon_until(calendar: Calendar, *, on: date) -> date:
     return calendar.last_day_within(on, DUE_SOON_WORKING_DAYS)
 
 
-def light_of(status: str, due_on: date | None, *, on: date, until: date) -> str:
-    """正常, 临期 or 逾期 for an open hazard; empty when nothing is due."""
-    if status not in UNRECTIFIED or due_on is None:
+def light_of(
+    status: str, due_on: date | None, *, on: date, until: date, is_referred: bool = False
+) -> str:
+    """正常, 临期 or 逾期 for an open hazard; empty when nothing is due.
+
+    While another body has it in hand it is 已上报待处置, whatever its deadline.
+    """
+    if status not in UNRECTIFIED:
+        return ""
+    if is_referred:
+        return "已上报待处置"
+    if due_on is None:
         return ""
     if due_on < on:
         return "逾期"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -53,6 +53,8 @@ class Day:
 
     on: date
     until: date
+    # Keys of the rows on the page that are 已上报 and not answered yet.
+    referred: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,9 @@ def _level(column: Column, day: Day, values: tuple[Any, ...]) -> Cell:
 
 
 def _due(column: Column, day: Day, values: tuple[Any, ...]) -> Cell:
-    due_on, status = values
-    word = light_of(status, due_on, on=day.on, until=day.until)
+    due_on, status, key = values
+    is_referred = key in day.referred
+    word = light_of(status, due_on, on=day.on, until=day.until, is_referred=is_referred)
     look = f"light light--{LIGHTS[word]}" if word else ""
     return Cell(column.kind, column.label, str(due_on) if due_on else "", word, look)
 
@@ -115,7 +118,7 @@ COLUMNS = (
     Column("responsible_unit", "责任单位", ("responsible_unit",)),
     Column("responsible_person", "责任人", ("responsible_person",)),
     Column("assigned_to", "承办人", ("assigned_to__full_name",)),
-    Column("due_on", "整改期限", ("due_on", "status"), "date", _due),
+    Column("due_on", "整改期限", ("due_on", "status", "pk"), "date", _due),
     Column("rectified_on", "整改完成日期", ("rectified_on",), "date"),
     Column("closed_on", "销号日期", ("closed_on",), "date"),
     Column("status", "状态", ("status",), "", _status),
@@ -185,6 +188,7 @@ def hazard_list(request: UserRequest) -> HttpResponse:
     chosen = ColumnChoice.objects.names_for(request.user) or USUAL
     columns = [column for column in COLUMNS if column.name in chosen]
     page = _page(request, hazards, columns, sorting)
+    day = _with_referred(day, page)
     chips = [(words, question.without(name)) for name, words in filters.chips(on=day.on)]
     office = request.user.office
     may_notice = office is not None and may(request, Action.NOTICE, office.pk)
@@ -241,6 +245,11 @@ def day_of(request: UserRequest) -> Day:
     today = timezone.localdate()
     until = due_soon_until(calendar_for(request.user.office, first=today), on=today)
     return Day(today, until)
+
+
+def _with_referred(day: Day, page: Page) -> Day:
+    keys = [pk for pk, *_ in page.rows]
+    return replace(day, referred=frozenset(Hazard.objects.referred_keys(keys, on=day.on)))
 
 
 def _page(
@@ -305,8 +314,9 @@ def _counted_on(page: Page, day: Day) -> Totals | None:
     """Of a question that fits on one page all is known; a rare word is not looked for twice."""
     if not (page.is_first and page.is_last):
         return None
-    still_open = [due_on for _, _, status, due_on, *_ in page.rows if status == Status.OPEN]
-    late = [due_on for due_on in still_open if due_on and due_on < day.on]
+    still_open = [(pk, due_on) for pk, _, status, due_on, *_ in page.rows if status == Status.OPEN]
+    late = [pk for pk, due_on in still_open if due_on and due_on < day.on]
+    late = [pk for pk in late if pk not in day.referred]
     return Totals(len(page.rows), len(still_open), len(late))
 
 

@@ -36,7 +36,7 @@ _NEEDED = {
     "responsible_unit",
     "responsible_person",
 }
-LIGHTS = {"正常": "normal", "临期": "due", "逾期": "overdue", "": ""}
+LIGHTS = {"正常": "normal", "临期": "due", "逾期": "overdue", "已上报待处置": "referred", "": ""}
 # Bookkeeping that says nothing to the reader beside the action's own name.
 _SILENT = {"voided_at", "voided_by", "void_reason", "closed_by", "status"}
 

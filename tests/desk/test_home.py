@@ -91,6 +91,8 @@ def test_each_kind_of_work_opens_exactly_its_rows(client, office, role):
         )
         act(hazard, Action.REFER, by=clerk, on=day)
     make_hazard(office=office, found_on=today, due_on=today, village=village)
+    yesterday = today - timedelta(days=1)
+    make_hazard(office=office, found_on=yesterday, due_on=yesterday, village=village)
     voided = make_hazard(office=office, by=clerk, found_on=today)
     act(voided, Action.REFER, by=clerk, on=today)
     act(voided, Action.VOID, by=clerk, on=today)

@@ -11,7 +11,7 @@ from hazards.workflow import Status
 from reports.figures import REGISTRY, Figure, Scope, value
 from tests.factories.hazards import make_count, make_hazard, make_returned_hazard
 from tests.factories.organisation import make_office, make_user
-from tests.factories.register import make_campaign, make_sector, make_site
+from tests.factories.register import make_agency, make_campaign, make_sector, make_site
 from township_safety.periods import Period
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,37 @@ def test_extension_agreed_in_may_leaves_april_overdue():
     assert numbers(office, MAY, "overdue") == (0,)
 
 
+@pytest.mark.parametrize(
+    ("referred_on", "replied_on", "waiting_and_overdue"),
+    [
+        (NEXT, None, (0, 1)),
+        (LAST, None, (1, 0)),
+        (LAST, NEXT, (1, 0)),
+        (FIRST, LAST, (0, 1)),
+    ],
+)
+def test_referred_hazard_waits_instead_of_being_overdue(
+    referred_on, replied_on, waiting_and_overdue
+):
+    office = make_office()
+    clerk = make_user(office=office)
+    hazard = make_hazard(office=office, by=clerk, found_on=FIRST, due_on=date(2024, 4, 20))
+    agency = make_agency(office=office)
+    hazard = actions.refer(
+        hazard,
+        by=clerk,
+        on=referred_on,
+        to_agency=agency,
+        reason="no_power",
+        interim_measures="设警示标志",
+    )
+    if replied_on is not None:
+        actions.record_reply(hazard.referrals.get(), by=clerk, on=replied_on, reply="退回")
+
+    assert numbers(office, APRIL, "referred_waiting", "overdue") == waiting_and_overdue
+    assert numbers(office, APRIL, "remaining") == (1,)
+
+
 @pytest.mark.parametrize(("closed_on", "unclosed"), [(LAST, 0), (NEXT, 1)])
 def test_hazard_is_unclosed_until_the_day_it_is_closed(closed_on, unclosed):
     office = make_office()
@@ -221,4 +252,4 @@ def test_every_hazard_figure_as_of_a_day_is_tested_here():
         for key, figure in REGISTRY.figures.items()
         if isinstance(figure, Figure) and not figure.is_flow and key.startswith("hazard.")
     }
-    assert standing == {"opening", "remaining", "overdue", "listed", "unclosed"}
+    assert standing == {"opening", "remaining", "overdue", "referred_waiting", "listed", "unclosed"}

@@ -11,8 +11,15 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
-from hazards.models import Hazard, HazardCount, Notice
-from hazards.models.hazard import DUE_SOON, OVERDUE, UNANSWERED, UNASSIGNED, due_soon_until
+from hazards.models import Hazard, HazardCount, Notice, conditions
+from hazards.models.hazard import (
+    DUE_SOON,
+    OVERDUE,
+    REFERRED,
+    UNANSWERED,
+    UNASSIGNED,
+    due_soon_until,
+)
 from hazards.workflow import Action, Status, roles_for
 from township_safety.organisation.models import Role, User
 from township_safety.register.working_days import Calendar
@@ -62,8 +69,9 @@ def tiles(user: User, *, today: date, calendar: Calendar) -> list[Tile]:
         .not_voided()
         .aggregate(
             open=Count("pk", filter=unrectified),
-            overdue=Count("pk", filter=unrectified & Q(due_on__lt=today)),
-            due=Count("pk", filter=unrectified & Q(due_on__gte=today, due_on__lte=soon)),
+            overdue=Count("pk", filter=conditions.overdue_today(today)),
+            due=Count("pk", filter=conditions.due_soon_today(today, until=soon)),
+            referred=Count("pk", filter=conditions.waiting_today(today)),
             waiting=Count("pk", filter=Q(status=Status.RECTIFIED)),
             found=Count("pk", filter=Q(found_on__gte=first, found_on__lte=today)),
             rectified=Count("pk", filter=Q(rectified_on__gte=first, rectified_on__lte=today)),
@@ -88,6 +96,7 @@ def tiles(user: User, *, today: date, calendar: Calendar) -> list[Tile]:
             note=_guessed(calendar, today, soon),
             tone=_alarm(n["due"], "due"),
         ),
+        Tile("已上报待处置", n["referred"], _hazards(state=REFERRED)),
         Tile("已整改待复查", n["waiting"], _hazards(state="rectified")),
         Tile("待送达通知书", unserved, reverse("hazards:notices") + "?state=unserved", unit="份"),
         Tile("本月排查", n["found"], _hazards(**month), note=_counted(counts["found"])),

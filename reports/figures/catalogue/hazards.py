@@ -208,8 +208,16 @@ REGISTRY.add(
         "hazard.overdue",
         "隐患.逾期数",
         "处",
-        "到数据截至日尚未整改、且已过整改期限的隐患；期限当天不算逾期",
+        "到数据截至日尚未整改、且已过整改期限的隐患；期限当天不算逾期，已上报移送尚未回复的另列",
         (Term(Hazard, lambda scope: conditions.overdue_on(scope.last_day), Rows()),),
+        is_flow=False,
+    ),
+    Figure(
+        "hazard.referred_waiting",
+        "隐患.已上报待处置数",
+        "处",
+        "到数据截至日尚未整改、已上报移送而对方尚未回复的隐患；仍在未整改数中，不算逾期",
+        (Term(Hazard, lambda scope: conditions.waiting_on(scope.last_day), Rows()),),
         is_flow=False,
     ),
     Figure(
