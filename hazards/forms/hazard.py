@@ -1,4 +1,4 @@
-"""The facts of a hazard as a form, and correcting them."""
+"""The facts of a hazard as a form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from hazards import actions
 from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, WholeRow
 from hazards.models import Hazard, HazardCount
 from hazards.models.classification import Grade
@@ -66,7 +65,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
 )
-_FIELDS = [name for _, names in GROUPS for name in names if name != "due_on"]
+FACTS = [name for _, names in GROUPS for name in names if name != "due_on"]
 TAGS = tuple(field.name for field in Hazard._meta.many_to_many)
 BASIS_LENGTH = 2000
 # Who answers for a major hazard; what else the law demands is its plan.
@@ -117,7 +116,7 @@ class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]
 
     class Meta:
         model = Hazard
-        fields = _FIELDS
+        fields = FACTS
         field_classes = {"found_on": DayField, "site": LookupField, "criterion": LookupField}
         widgets: ClassVar[dict[str, Any]] = {
             "site": LookupSelect(
@@ -195,62 +194,3 @@ class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]
         for name in (*PLAN, *ANSWERABLE):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, f"重大隐患必须填写“{self.fields[name].label}”")
-
-
-class CorrectionForm(HazardForm):
-    """更正. Only what this person changed is written, so two people do not undo each other."""
-
-    derived = frozenset({"rectified_on", "closed_on"})
-
-    reason = forms.CharField(
-        label="更正原因", max_length=200, help_text="会和改动前后的内容一起留在办理过程里"
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
-        for name, field in self.fields.items():
-            field.show_hidden_initial = name not in {"reason", "version"}
-
-    def groups(self) -> Iterator[Group]:
-        yield from super().groups()
-        yield Group("更正说明", [self["reason"]])
-
-    def _post_clean(self) -> None:
-        """The instance stays as it is in the ledger; the action writes the changes."""
-        untouched = Hazard.objects.get(pk=self.instance.pk)
-        super()._post_clean()
-        self.instance = untouched
-
-    def correct(self) -> Hazard:
-        changed = [name for name in self.changed_data if name in _FIELDS]
-        changed += [name for name in ("village", "sector") if self.cleaned_data.get("site")]
-        return actions.correct(
-            self.instance,
-            by=self.user,
-            on=timezone.localdate(),
-            reason=self.cleaned_data["reason"],
-            values={name: self.cleaned_data[name] for name in dict.fromkeys(changed)},
-            version=self.cleaned_data["version"],
-        )
-
-    def after_conflict(self) -> CorrectionForm:
-        """The same words over the row as it is now: nothing typed is lost, nothing undone."""
-        fresh = CorrectionForm(
-            instance=Hazard.objects.get(pk=self.instance.pk), user=self.user, office=self.office
-        )
-        sent: Any = self.data
-        data = sent.copy()
-        for bound in fresh:
-            kept = bound.name in self.changed_data and bound.name != "version"
-            now = bound.value()
-            values = [str(item) for item in now] if isinstance(now, list) else [_shown(now)]
-            for key in [bound.html_initial_name] + ([] if kept else [bound.html_name]):
-                data.setlist(key, values)
-        fresh.data, fresh.is_bound = data, True
-        return fresh
-
-
-def _shown(value: Any) -> str:
-    return "" if value is None else str(value)

@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hazards.forms.amending import AmendForm
-from hazards.forms.hazard import CorrectionForm
+from hazards.forms.correction import CorrectionForm
 from hazards.forms.steps import STEP_FORMS
 from hazards.models import Hazard
 from hazards.steps import ActionDenied, Stale
 from hazards.views.access import demand_role, hazard_of, may
 from hazards.views.listing import carried, list_left
+from hazards.views.photos import withdrawable
 from hazards.views.present import BADGES, LIGHTS, fact_groups, timeline
 from hazards.workflow import Action, Status
 from township_safety.organisation.http import UserRequest, requires
@@ -36,7 +37,9 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
         "events": timeline(
             hazard.events.select_related("by").order_by("-pk"), check_word=hazard.check_word
         ),
-        "photo_stages": hazard.photos.by_stage(),
+        "photo_stages": (stages := hazard.photos.by_stage()),
+        "withdrawable": withdrawable(stages, by=request.user),
+        "may_add_photos": may(request, Action.PHOTO, hazard.office_id) and not hazard.is_voided,
         "rectifications": hazard.rectifications.select_related("claimed_by", "decided_by"),
         "may_correct": may(request, Action.CORRECT, hazard.office_id) and not hazard.is_voided,
         "may_notice": may(request, Action.NOTICE, hazard.office_id) and hazard.is_unclosed,
