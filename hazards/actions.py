@@ -18,11 +18,18 @@ from django.utils import timezone
 from hazards.corrections import amend_rectification, correct
 from hazards.models import Hazard, Outcome, Rectification
 from hazards.models.classification import RectifyMode
+from hazards.opinions import agreed
 from hazards.referring import record_reply, refer
 from hazards.steps import ActionDenied, Stale, check_day, locked, remember, set_deadline, write
 from hazards.supervision import lift_listing, place_on_list
 from hazards.workflow import OTHER_ROLES, Action, Status
-from township_safety.organisation.models import NumberSequence, Office, User
+from township_safety.organisation.models import (
+    LeaderOpinion,
+    Matter,
+    NumberSequence,
+    Office,
+    User,
+)
 
 __all__ = [
     "ActionDenied",
@@ -114,7 +121,16 @@ def assign(
 
 @transaction.atomic
 def extend(
-    hazard: Hazard, *, by: User, on: date, due_on: date, reason: str, version: int | None = None
+    hazard: Hazard,
+    *,
+    by: User,
+    on: date,
+    due_on: date,
+    reason: str,
+    applicant: str = "",
+    applied_on: date | None = None,
+    opinion: LeaderOpinion | None = None,
+    version: int | None = None,
 ) -> Hazard:
     """延期整改: a new deadline from the day it was agreed; the past is not rewritten."""
     hazard = locked(hazard, Action.EXTEND, by=by, on=on, version=version)
@@ -122,8 +138,21 @@ def extend(
         raise ActionDenied("还没有整改期限，请先交办")
     if due_on <= hazard.due_on:
         raise ActionDenied(f"延期后的期限应晚于现在的期限{hazard.due_on}")
-    set_deadline(hazard, due_on=due_on, on=on, by=by, reason=reason)
-    return write(hazard, Action.EXTEND, by=by, on=on, note=reason, changes={"due_on": due_on})
+    if applied_on is not None and applied_on > on:
+        raise ActionDenied(f"申请日期{applied_on}晚于同意延期的日期{on}，请核对")
+    opinion = agreed(hazard, Matter.EXTEND, opinion, by=by, on=on, words=f"同意延期至{due_on}")
+    set_deadline(
+        hazard,
+        due_on=due_on,
+        on=on,
+        by=by,
+        reason=reason,
+        applicant=applicant,
+        applied_on=applied_on,
+        opinion=opinion,
+    )
+    changes = {"due_on": due_on}
+    return write(hazard, Action.EXTEND, by=by, on=on, note=reason, changes=changes, opinion=opinion)
 
 
 @transaction.atomic
@@ -200,11 +229,20 @@ def fail_check(
 
 
 @transaction.atomic
-def void(hazard: Hazard, *, by: User, on: date, reason: str, version: int | None = None) -> Hazard:
+def void(
+    hazard: Hazard,
+    *,
+    by: User,
+    on: date,
+    reason: str,
+    opinion: LeaderOpinion | None = None,
+    version: int | None = None,
+) -> Hazard:
     """误录作废: out of every total, never out of the history."""
     hazard = locked(hazard, Action.VOID, by=by, on=on, version=version)
+    opinion = agreed(hazard, Matter.VOID, opinion, by=by, on=on, words=f"误录作废：{reason}")
     changes = {"voided_at": timezone.now(), "voided_by": by, "void_reason": reason}
-    return write(hazard, Action.VOID, by=by, on=on, note=reason, changes=changes)
+    return write(hazard, Action.VOID, by=by, on=on, note=reason, changes=changes, opinion=opinion)
 
 
 def _decide(

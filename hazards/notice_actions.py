@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from hazards.models import Hazard, Notice, NoticeItem
+from hazards.models.classification import Grade
+from hazards.opinions import agreed_to_issue
 from hazards.steps import ActionDenied, check_day, set_deadline, write
 from hazards.workflow import OTHER_ROLES, Action
 from township_safety.organisation import audit
-from township_safety.organisation.models import NumberSequence, User
+from township_safety.organisation.models import LeaderOpinion, NumberSequence, User
 
 _DEMAND = "限期整改到位，整改期间落实安全防范措施"
 
@@ -66,7 +68,9 @@ def void_draft(notice: Notice, *, by: User, reason: str) -> Notice:
 
 
 @transaction.atomic
-def issue_notice(notice: Notice, *, by: User, on: date) -> Notice:
+def issue_notice(
+    notice: Notice, *, by: User, on: date, opinion: LeaderOpinion | None = None
+) -> Notice:
     """Give the number and freeze the text; a stated date becomes each hazard's deadline."""
     notice = _locked(notice, Action.NOTICE, by=by)
     if notice.issued_on is not None:
@@ -78,9 +82,11 @@ def issue_notice(notice: Notice, *, by: User, on: date) -> Notice:
     check_day(on, not_before=latest, what="签发")
     if notice.due_on is not None and notice.due_on < on:
         raise ActionDenied(f"整改期限{notice.due_on}早于签发日期{on}，请先修改草稿")
+    is_major = any(hazard.grade == Grade.MAJOR for hazard in hazards)
+    notice.opinion = agreed_to_issue(notice, opinion, by=by, on=on, is_major=is_major)
     notice.issued_on = on
     notice.number = next_notice_number(notice, year=on.year)
-    notice.save(update_fields=["issued_on", "number"])
+    notice.save(update_fields=["issued_on", "number", "opinion"])
     for hazard in hazards:
         _check_item(notice, hazard)
         _tell(hazard, notice, Action.NOTICE, due_on=notice.due_on, on=on, by=by)
@@ -199,4 +205,5 @@ def _tell(
     if due_on is not None and hazard.is_open and not newer:
         set_deadline(hazard, due_on=due_on, on=on, by=by, reason=f"通知书{notice.number}")
         changes["due_on"] = due_on
-    write(hazard, action, by=by, on=on, note=notice.number, changes=changes)
+    opinion = notice.opinion if action == Action.NOTICE else None
+    write(hazard, action, by=by, on=on, note=notice.number, changes=changes, opinion=opinion)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from hazards.models import Deadline, Hazard, HazardEvent
 from hazards.workflow import TRANSITIONS, Action
 from township_safety.organisation import trace
-from township_safety.organisation.models import User
+from township_safety.organisation.models import LeaderOpinion, User
 
 Facts = dict[str, tuple[Any, Any]]
 
@@ -64,10 +64,12 @@ def write(
     note: str,
     changes: dict[str, Any] | None = None,
     beside: Facts | None = None,
+    opinion: LeaderOpinion | None = None,
 ) -> Hazard:
     """Change the row to what its dated rows now say, and remember.
 
-    `beside` tells what changed in other tables: {name: (before, after)}.
+    `beside` tells what changed in other tables: {name: (before, after)}. `opinion` is what
+    hazards.opinions.agreed() gave for this step.
     """
     changes = dict(changes or {})
     step = TRANSITIONS.get(action)
@@ -79,7 +81,7 @@ def write(
         setattr(hazard, name, value)
     hazard.version += 1
     hazard.save(update_fields=[*changes, "version"])
-    remember(hazard, action, by=by, on=on, note=note, changes=facts)
+    remember(hazard, action, by=by, on=on, note=note, changes=facts, opinion=opinion)
     return hazard
 
 
@@ -91,6 +93,7 @@ def remember(
     on: date,
     note: str = "",
     changes: dict[str, Any] | None = None,
+    opinion: LeaderOpinion | None = None,
 ) -> HazardEvent:
     return HazardEvent.objects.create(
         office_id=hazard.office_id,
@@ -100,16 +103,18 @@ def remember(
         by=by,
         note=note[:500],
         changes=changes or {},
+        opinion=opinion,
         request_id=trace.current.get(trace.OUTSIDE).request_id,
     )
 
 
 def set_deadline(
-    hazard: Hazard, *, due_on: date, on: date, by: User | None, reason: str
+    hazard: Hazard, *, due_on: date, on: date, by: User | None, reason: str, **asked: Any
 ) -> Deadline:
     """A new dated deadline; the one before ends on the day this one was agreed.
 
-    The caller writes `due_on` on the hazard itself.
+    The caller writes `due_on` on the hazard itself. `asked` is what else the deadline keeps of
+    an extension: applicant, applied_on, opinion.
     """
     if due_on < hazard.found_on:
         raise ActionDenied(f"整改期限{due_on}早于检查日期{hazard.found_on}，请核对")
@@ -121,7 +126,13 @@ def set_deadline(
         current.superseded_on = on
         current.save(update_fields=["superseded_on"])
     return Deadline.objects.create(
-        office_id=hazard.office_id, hazard=hazard, due_on=due_on, agreed_on=on, by=by, reason=reason
+        office_id=hazard.office_id,
+        hazard=hazard,
+        due_on=due_on,
+        agreed_on=on,
+        by=by,
+        reason=reason,
+        **asked,
     )
 
 

@@ -15,6 +15,7 @@ from hazards.models.hazard import Hazard
 from township_safety.organisation.models import (
     CountedModel,
     CountedQuerySet,
+    LeaderOpinion,
     OwnedModel,
     ScopedQuerySet,
     Village,
@@ -108,6 +109,15 @@ class Notice(CountedModel):
     cancelled_on = models.DateField("撤销日期", null=True, blank=True)
     cancel_reason = models.CharField("撤销原因", max_length=200, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
+    opinion = models.ForeignKey(
+        LeaderOpinion,
+        models.PROTECT,
+        verbose_name="签发意见",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="notices",
+    )
 
     objects = NoticeQuerySet.as_manager()
     history = HistoricalRecords()

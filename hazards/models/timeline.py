@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hazards.workflow import Action
-from township_safety.organisation.models import OwnedModel, ScopedQuerySet
+from township_safety.organisation.models import LeaderOpinion, OwnedModel, ScopedQuerySet
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -55,6 +55,17 @@ class Deadline(HazardChild):
     agreed_on = models.DateField("确定日期")
     superseded_on = models.DateField("改期日期", null=True, blank=True)
     reason = models.CharField("事由", max_length=200, blank=True)
+    # 延期申请: who asked, on which day; what was asked for is the reason and the new deadline.
+    applicant = models.CharField("申请单位（人）", max_length=100, blank=True)
+    applied_on = models.DateField("申请日期", null=True, blank=True)
+    opinion = models.ForeignKey(
+        LeaderOpinion,
+        models.PROTECT,
+        verbose_name="领导意见",
+        null=True,
+        blank=True,
+        related_name="deadlines",
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="确定人", null=True, related_name="+"
     )
@@ -74,6 +85,11 @@ class Deadline(HazardChild):
             models.CheckConstraint(
                 condition=Q(superseded_on__isnull=True) | Q(superseded_on__gte=F("agreed_on")),
                 name="deadline_superseded_after_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(applied_on__isnull=True) | Q(applied_on__lte=F("agreed_on")),
+                name="deadline_agreed_after_applied",
+                violation_error_message="申请日期不能晚于同意延期的日期",
             ),
         ]
 
@@ -166,6 +182,19 @@ class Rectification(HazardChild):
 
 
 class HazardEventQuerySet(ScopedQuerySet["HazardEvent"]):
+    def under(self, opinion: LeaderOpinion) -> Self:
+        """The steps that went on this opinion."""
+        return self.filter(opinion=opinion).select_related("hazard")
+
+    def hazards(self) -> list[Any]:
+        """Whose events these are, each once."""
+        return list({event.hazard_id: event.hazard for event in self}.values())
+
+    def for_timeline(self) -> Self:
+        """Newest first, with all that the page tells of each."""
+        names = ("by", "opinion__leader", "opinion__recorded_by", "opinion__scan")
+        return self.select_related(*names).order_by("-pk")
+
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("a hazard's history is append-only")
 
@@ -187,6 +216,14 @@ class HazardEvent(OwnedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="经办人", null=True, related_name="+"
     )
     note = models.CharField("说明", max_length=500, blank=True)
+    opinion = models.ForeignKey(
+        LeaderOpinion,
+        models.PROTECT,
+        verbose_name="领导意见",
+        null=True,
+        blank=True,
+        related_name="hazard_events",
+    )
     changes = models.JSONField("内容", default=dict, blank=True)
     request_id = models.CharField("请求号", max_length=20, blank=True)
 

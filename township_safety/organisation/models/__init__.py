@@ -10,6 +10,12 @@ from township_safety.organisation.models.base import (
 from township_safety.organisation.models.files import StoredFile
 from township_safety.organisation.models.handover import Handover
 from township_safety.organisation.models.numbering import NumberSequence
+from township_safety.organisation.models.opinions import (
+    LEADERS,
+    LeaderOpinion,
+    Matter,
+    OpinionRule,
+)
 from township_safety.organisation.models.people import (
     Level,
     Membership,
@@ -22,14 +28,18 @@ from township_safety.organisation.models.villages import Village
 from township_safety.organisation.roles import Role
 
 __all__ = [
+    "LEADERS",
     "AuditEvent",
     "CountedModel",
     "CountedQuerySet",
     "Handover",
+    "LeaderOpinion",
     "Level",
+    "Matter",
     "Membership",
     "NumberSequence",
     "Office",
+    "OpinionRule",
     "OwnedModel",
     "Role",
     "ScopedQuerySet",
