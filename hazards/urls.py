@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from hazards.views import bulk, counts, entry, export, ledger, listing, notices, saved
+from hazards.views import (
+    bulk,
+    counts,
+    entry,
+    export,
+    ledger,
+    listing,
+    notices,
+    photos,
+    saved,
+)
 
 app_name = "hazards"
 
@@ -18,6 +28,8 @@ urlpatterns = [
     path("<int:pk>/edit/", ledger.hazard_edit, name="edit"),
     path("<int:pk>/rectifications/<int:row>/edit/", ledger.rectification_edit, name="amend"),
     path("<int:pk>/act/<slug:action>/", ledger.hazard_act, name="act"),
+    path("<int:pk>/photos/add/", photos.photo_add, name="photo_add"),
+    path("<int:pk>/photos/<int:row>/withdraw/", photos.photo_withdraw, name="photo_withdraw"),
     path("counts/", counts.count_list, name="counts"),
     path("counts/new/", counts.count_create, name="count_create"),
     path("counts/<int:pk>/", counts.count_detail, name="count"),

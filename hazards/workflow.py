@@ -46,6 +46,8 @@ class Action(models.TextChoices):
     CONFIRM = "confirm", "领导确认意见"
     DISPUTE = "dispute", "领导认为不属实"
     SETTLE = "settle", "核实领导意见"
+    PHOTO = "photo", "添加照片"
+    WITHDRAW_PHOTO = "withdraw_photo", "撤下照片"
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ TRANSITIONS: dict[Action, Transition] = {
     ),
 }
 
-# Acts that begin from no status: a hazard enters the ledger, a notice is moved.
+# Acts that begin from no status: a hazard enters the ledger, a notice or a photo is moved.
 OTHER_ROLES: dict[Action, frozenset[Role]] = {
     Action.REGISTER: _FIELD,
     Action.NOTICE: _OFFICE,
@@ -95,6 +97,9 @@ OTHER_ROLES: dict[Action, frozenset[Role]] = {
     Action.CONFIRM: frozenset({Role.LEADER, Role.DEPUTY}),
     Action.DISPUTE: frozenset({Role.LEADER, Role.DEPUTY}),
     Action.SETTLE: _OFFICE,
+    Action.PHOTO: _FIELD,
+    # In the field only of what they uploaded themselves: HazardPhoto.can_be_withdrawn_by.
+    Action.WITHDRAW_PHOTO: _FIELD,
 }
 
 
