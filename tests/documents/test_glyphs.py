@@ -55,7 +55,9 @@ def test_printing_refuses_unless_substitutes_are_wanted(settings, tmp_path, monk
     settings.DATA_DIR = tmp_path
     printed: list[str] = []
     monkeypatch.setattr(
-        rendering.jobs, "run", lambda path, html, *rest, **limits: printed.append(html) or b"%PDF-"
+        rendering.jobs,
+        "run",
+        lambda path, htmls, *rest, **limits: printed.extend(htmls) or b"%PDF-",
     )
     document = paper(say("负责人\U00020bb7某"))
 

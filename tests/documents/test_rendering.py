@@ -24,7 +24,7 @@ def printings(monkeypatch):
     asked: list[str] = []
 
     def run(function_path, *args, timeout):
-        asked.append(args[0])
+        asked.extend(args[0])
         return b"%PDF-1.7 " + str(len(asked)).encode()
 
     monkeypatch.setattr(rendering.jobs, "run", run)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from township_safety.documents.health import FACES, FONTS
-from township_safety.documents.parts import Chart, Document
+from township_safety.documents.parts import Chart, Form, Paper
 from township_safety.documents.records import plain_text
 
 # Ranges of the shipped faces' characters, so that no process opens 36 MB of faces to ask.
@@ -88,7 +88,7 @@ def missing_characters(text: str) -> list[str]:
     return [character for character in dict.fromkeys(text) if not has_glyph(character)]
 
 
-def missing_in(document: Document) -> list[Missing]:
+def missing_in(document: Paper) -> list[Missing]:
     found: dict[str, Missing] = {}
     for text in printed_texts(document):
         for character in missing_characters(text):
@@ -103,9 +103,11 @@ def _around(text: str, character: str) -> str:
     return text[start : start + CONTEXT]
 
 
-def printed_texts(document: Document) -> Iterator[str]:
+def printed_texts(document: Paper) -> Iterator[str]:
     """Every line that reaches the paper, charts' labels included."""
     yield from plain_text(document).replace("\t", "\n").split("\n")
+    if isinstance(document, Form):
+        yield document.code
     for block in document.blocks:
         if isinstance(block, Chart):
             yield from (block.unit, *block.categories)

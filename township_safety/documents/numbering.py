@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from township_safety.documents.numerals import ordinal
-from township_safety.documents.parts import Chart, Document, Heading, Item, Numbering, Table
+from township_safety.documents.parts import Chart, Heading, Item, Numbering, Paper, Table
 
 Label = Callable[[int], str]
 
@@ -39,7 +39,7 @@ STYLES: dict[Numbering, tuple[Label, Label, Label, Label]] = {
 }
 
 
-def number_headings(document: Document, style: Numbering | None = None) -> tuple[str, ...]:
+def number_headings(document: Paper, style: Numbering | None = None) -> tuple[str, ...]:
     """One label per block of the document, empty for a block that carries none.
 
     Headings count under the heading above them; items count from each heading on.
@@ -62,7 +62,7 @@ def number_headings(document: Document, style: Numbering | None = None) -> tuple
     return tuple(found)
 
 
-def number_captions(document: Document) -> tuple[str, ...]:
+def number_captions(document: Paper) -> tuple[str, ...]:
     """One label per block: 表1, 图1, … where a document holds several tables or charts.
 
     A single table or chart needs no number, a table without a caption gets none.

@@ -34,7 +34,37 @@ class FigureRun:
     rows: int | None = None
 
 
-Run = TextRun | FigureRun
+@dataclass(frozen=True, slots=True)
+class BoxRun:
+    """A box to tick with the choice behind it; ticked it prints √ in its frame, else □."""
+
+    label: str
+    ticked: bool = False
+
+    @property
+    def mark(self) -> str:
+        return "√" if self.ticked else "□"
+
+    @property
+    def text(self) -> str:
+        return self.mark + self.label
+
+
+@dataclass(frozen=True, slots=True)
+class BlankRun:
+    """A place to write on by hand, at least `ems` characters wide, or what already stands there."""
+
+    text: str = ""
+    ems: int = 6
+
+    @property
+    def padded(self) -> str:
+        """The text in the middle of its line, filled up with wide spaces."""
+        spare = max(self.ems - round(width_in_ems(self.text)), 0)
+        return "\u3000" * (spare // 2) + self.text + "\u3000" * (spare - spare // 2)
+
+
+Run = TextRun | FigureRun | BoxRun | BlankRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +152,91 @@ class PageBreak:
     pass
 
 
-Block = Paragraph | Heading | Item | Slot | Table | Chart | PageBreak
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """Where somebody signs: the runs, mostly a label and a blank, then the day at the right end.
+
+    Without `on` the day is left open, to be written by hand.
+    """
+
+    runs: tuple[Run, ...]
+    on: date | None = None
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SealPlace:
+    """Name of the body with room for its seal, and the day under it."""
+
+    body: str
+    on: date | None = None
+    mark: str = "（印章）"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by the SHA-256 of its content, which the renderer is given beside the document.
+
+    `height` in mm is the most it takes; a picture that cannot be had leaves a frame that says so.
+    """
+
+    digest: str
+    height: float = 60
+
+
+CellPart = Paragraph | SignatureLine | SealPlace | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """A label is set in the middle; what is written stands at the left, `top` under the rule."""
+
+    parts: tuple[CellPart, ...]
+    colspan: int = 1
+    rowspan: int = 1
+    label: bool = False
+    top: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """`height` in mm is the least; only a row that `splits` may go on on the next page."""
+
+    cells: tuple[FormCell, ...]
+    height: float = 9
+    splits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """A grid of labels and what is written; `widths` as in Table, the first `head` rows repeat."""
+
+    rows: tuple[FormRow, ...]
+    widths: tuple[float, ...]
+    head: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print at the foot, such as who keeps which copy."""
+
+    runs: tuple[Run, ...]
+
+
+Block = (
+    Paragraph
+    | Heading
+    | Item
+    | Slot
+    | Table
+    | Chart
+    | PageBreak
+    | FormTable
+    | SignatureLine
+    | SealPlace
+    | Picture
+    | Note
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,29 +287,79 @@ class Document:
         return "".join(self.title.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A paper that is signed, or a ledger to be printed: pages count from 1 to its own last.
+
+    `heading` stands over the title, `number` (文号) under it, both again in the head of every
+    further page. `code` is printed in the foot of every page, as text and as a QR code, so that
+    a scan can be brought back to its record.
+    """
+
+    title: Title
+    blocks: tuple[Block, ...]
+    meta: Meta
+    heading: str = ""
+    number: str = ""
+    code: str = ""
+    landscape: bool = False
+    language: str = "zh-CN"
+    numbering: Numbering = "standard"
+
+    @property
+    def name(self) -> str:
+        """The title in one line."""
+        return "".join(self.title.lines)
+
+
+Paper = Document | Form
+
+
 def with_numbering(document: Document, style: Numbering) -> Document:
     return replace(document, numbering=style)
 
 
-def runs_of(block: Block) -> Iterator[Run]:
+def runs_of(block: Block | CellPart) -> Iterator[Run]:
     match block:
-        case Paragraph() | Item():
+        case Paragraph() | Item() | SignatureLine() | Note():
             yield from block.runs
         case Heading():
-            yield from block.runs
-            yield from block.run_in or ()
+            yield from (*block.runs, *(block.run_in or ()))
         case Slot():
-            for paragraph in block.paragraphs:
-                yield from paragraph.runs
+            yield from (run for paragraph in block.paragraphs for run in paragraph.runs)
         case Table():
-            for row in (*block.head, *block.rows):
-                for cell in row:
-                    yield from cell.runs
+            rows = (*block.head, *block.rows)
+            yield from (run for row in rows for cell in row for run in cell.runs)
+        case FormTable():
+            yield from (run for part in parts_of(block) for run in runs_of(part))
 
 
-def figures(document: Document) -> Iterator[FigureRun]:
+def parts_of(table: FormTable) -> Iterator[CellPart]:
+    for row in table.rows:
+        for cell in row.cells:
+            yield from cell.parts
+
+
+def pictures_of(paper: Paper) -> tuple[str, ...]:
+    """Digests of the pictures the paper shows, each once."""
+    found: dict[str, None] = {}
+    for block in paper.blocks:
+        for part in parts_of(block) if isinstance(block, FormTable) else (block,):
+            if isinstance(part, Picture):
+                found[part.digest] = None
+    return tuple(found)
+
+
+def picture_kind(content: bytes) -> str:
+    """The content type of a picture that can be printed, by its first bytes; else nothing."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    return "image/png" if content.startswith(b"\x89PNG\r\n\x1a\n") else ""
+
+
+def figures(paper: Paper) -> Iterator[FigureRun]:
     """Every printed figure, in reading order."""
-    for block in document.blocks:
+    for block in paper.blocks:
         for run in runs_of(block):
             if isinstance(run, FigureRun):
                 yield run
@@ -203,3 +367,8 @@ def figures(document: Document) -> Iterator[FigureRun]:
 
 def text_of(runs: tuple[Run, ...]) -> str:
     return "".join(run.text for run in runs)
+
+
+def width_in_ems(text: str) -> float:
+    """The width of a line in characters, half-width ones counting half."""
+    return sum(0.5 if character.isascii() else 1 for character in text)

@@ -28,6 +28,9 @@ logging.getLogger("weasyprint").setLevel(logging.ERROR)
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 justification.install()
 
+# Finer than an office's printer shows in a photograph; a finer picture only makes the file larger.
+PICTURE_DPI = 200
+
 
 class ClosedFetcher(URLFetcher):
     """Opens nothing but data written into the document itself."""
@@ -48,26 +51,34 @@ def _faces() -> FontConfiguration:
 
 
 def render_pdf(
-    html: str, *, title: str = "", author: str = "", pdf_variant: str | None = None
+    *htmls: str, title: str = "", author: str = "", pdf_variant: str | None = None
 ) -> bytes:
-    """The same HTML gives the same bytes. Title and author default to those in the HTML.
+    """The same HTML gives the same bytes. Title and author default to those in the first HTML.
 
+    Several papers become one file, each beginning on a page of its own and counting its own pages.
     `pdf_variant` is one of WeasyPrint's, such as "pdf/a-2u" for the archive.
     """
-    page = weasyprint.HTML(string=html, url_fetcher=ClosedFetcher())
-    document = page.render(font_config=_faces(), pdf_variant=pdf_variant)
+    papers = [_laid_out(html, pdf_variant) for html in htmls]
+    document = papers[0].copy([page for paper in papers for page in paper.pages])
     if title:
         document.metadata.title = title
     if author:
         document.metadata.authors = [author]
-    identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
-    pdf: bytes = document.write_pdf(pdf_identifier=identifier, pdf_variant=pdf_variant)
+    identifier = hashlib.sha256("".join(htmls).encode()).hexdigest()[:32].encode()
+    pdf: bytes = document.write_pdf(
+        pdf_identifier=identifier, pdf_variant=pdf_variant, dpi=PICTURE_DPI
+    )
     return pdf
 
 
-def printed(html: str, pdf_variant: str | None = None) -> bytes:
+def _laid_out(html: str, pdf_variant: str | None) -> weasyprint.Document:
+    page = weasyprint.HTML(string=html, url_fetcher=ClosedFetcher())
+    return page.render(font_config=_faces(), pdf_variant=pdf_variant)
+
+
+def printed(htmls: tuple[str, ...], pdf_variant: str | None = None) -> bytes:
     """`render_pdf` for the child process, which passes positions only."""
-    return render_pdf(html, pdf_variant=pdf_variant)
+    return render_pdf(*htmls, pdf_variant=pdf_variant)
 
 
 def warm() -> None:

@@ -12,18 +12,29 @@ from township_safety.documents.numerals import chinese_date
 from township_safety.documents.parts import (
     Addressee,
     Block,
+    CellPart,
     Chart,
     Document,
+    Form,
+    FormCell,
+    FormTable,
     Heading,
     Item,
+    Note,
+    PageBreak,
+    Paper,
     Paragraph,
+    SealPlace,
     Signature,
+    SignatureLine,
     Slot,
     Table,
     text_of,
 )
 
 SCHEMA = 1
+NO_PICTURE = "照片缺失"
+OPEN_DAY = "\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 
 KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
@@ -44,27 +55,37 @@ KINDS: dict[str, type[Any]] = {
         parts.Signature,
         parts.Meta,
         parts.Document,
+        parts.BoxRun,
+        parts.BlankRun,
+        parts.SignatureLine,
+        parts.SealPlace,
+        parts.Picture,
+        parts.FormCell,
+        parts.FormRow,
+        parts.FormTable,
+        parts.Note,
+        parts.Form,
     )
 }
 DATES = {"on": date.fromisoformat, "created_at": datetime.fromisoformat}
 
 
-def to_json(document: Document) -> dict[str, Any]:
+def to_json(document: Paper) -> dict[str, Any]:
     """Plain data with every field of every part, each part naming its type."""
     return {"schema": SCHEMA, **_plain(document)}
 
 
-def from_json(data: dict[str, Any]) -> Document:
+def from_json(data: dict[str, Any]) -> Paper:
     """The very document `to_json` was given; ValueError when the data is something else."""
     if data.get("schema") != SCHEMA:
         raise ValueError("这份文稿由另一版本的程序保存，无法读取。")
     document = _built({name: value for name, value in data.items() if name != "schema"})
-    if not isinstance(document, Document):
+    if not isinstance(document, Document | Form):
         raise ValueError("这份数据不是一份文稿。")  # noqa: TRY004 -- one error for any wrong data
     return document
 
 
-def canonical(document: Document) -> str:
+def canonical(document: Paper) -> str:
     """The one spelling of the document's JSON that its digest is taken of."""
     return json.dumps(
         to_json(document),
@@ -75,7 +96,7 @@ def canonical(document: Document) -> str:
     )
 
 
-def digest(document: Document) -> str:
+def digest(document: Paper) -> str:
     """SHA-256 of the canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical(document).encode()).hexdigest()
 
@@ -109,20 +130,27 @@ def _field(name: str, value: Any) -> Any:
     return _built(value)
 
 
-def plain_text(document: Document) -> str:
+def plain_text(document: Paper) -> str:
     """What is printed, one line per paragraph or table row, cells parted by tabs.
 
-    Of a chart only its caption is given, its labels have no reading order.
+    Of a chart only its caption is given, its labels have no reading order; of a picture nothing.
     """
-    lines = list(document.title.lines)
-    if document.addressee:
-        lines.append(addressed(document.addressee))
+    lines = _opening(document)
     labels, captions = number_headings(document), number_captions(document)
     for block, label, caption in zip(document.blocks, labels, captions, strict=True):
         lines += _lines(block, label=label, caption=caption)
-    if document.signature:
+    if isinstance(document, Document) and document.signature:
         lines += signed(document.signature)
     return "\n".join(lines)
+
+
+def _opening(document: Paper) -> list[str]:
+    """What stands above the first block."""
+    if isinstance(document, Form):
+        around = ([document.heading], document.title.lines, [document.number])
+        return [line for lines in around for line in lines if line]
+    addressee = [addressed(document.addressee)] if document.addressee else []
+    return [*document.title.lines, *addressee]
 
 
 def addressed(addressee: Addressee) -> str:
@@ -134,14 +162,17 @@ def signed(signature: Signature) -> list[str]:
     return lines + ([chinese_date(signature.on)] if signature.on else [])
 
 
+def day_line(on: date | None) -> str:
+    """The day of a signature, or the places for it to be written by hand."""
+    return chinese_date(on) if on else OPEN_DAY
+
+
 def captioned(caption: str, label: str) -> str:
     return f"{label}　{caption}" if label else caption
 
 
 def _lines(block: Block, *, label: str, caption: str) -> list[str]:
     match block:
-        case Paragraph():
-            return [text_of(block.runs)]
         case Item():
             return [label + text_of(block.runs)]
         case Heading():
@@ -152,7 +183,24 @@ def _lines(block: Block, *, label: str, caption: str) -> list[str]:
             return _table_lines(block, caption)
         case Chart():
             return [captioned(block.title, caption)]
+        case FormTable():
+            return ["\t".join(map(_cell_text, row.cells)) for row in block.rows]
+    return part_lines(block)
+
+
+def part_lines(part: CellPart | Note | PageBreak) -> list[str]:
+    match part:
+        case Paragraph() | Note():
+            return [text_of(part.runs)]
+        case SignatureLine():
+            return [text_of(part.runs) + ("\u3000" + day_line(part.on) if part.dated else "")]
+        case SealPlace():
+            return [part.body + part.mark, day_line(part.on)]
     return []
+
+
+def _cell_text(cell: FormCell) -> str:
+    return "\n".join(line for part in cell.parts for line in part_lines(part))
 
 
 def _table_lines(table: Table, label: str) -> list[str]:

@@ -1,8 +1,10 @@
 """A document as a finished file: checked, printed in the child process, kept by content."""
 
+import base64
 import hashlib
 import os
 import tempfile
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -13,39 +15,82 @@ from township_safety import jobs
 from township_safety.documents.glyphs import MissingGlyphs, missing_in, substituted
 from township_safety.documents.health import FONTS
 from township_safety.documents.html import render_html
-from township_safety.documents.model import Document
+from township_safety.documents.model import Paper, picture_kind
 
 PRINT = "township_safety.documents.pdf:printed"
 WARM = "township_safety.documents.pdf:warm"
 SECONDS = 60.0
+# For each further paper of a batch.
+SECONDS_MORE = 1.0
 KEPT = 200
 # To be raised when pdf.py or justification.py print the same HTML differently.
-ENGINE = "1"
+ENGINE = "2"
 
 
 def pdf_of(
-    document: Document,
+    document: Paper,
     *,
     substitute: bool = False,
     running_head: bool = False,
     pdf_variant: str | None = None,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """The document as PDF; the same document is printed once and then read back.
 
+    `pictures` holds the content of the document's pictures by digest, see `pictures_of`; what is
+    not in it prints as lost.
     MissingGlyphs when it holds characters that cannot be printed and `substitute` is off;
     JobTimeout or JobFailed when printing takes too long or fails.
     """
+    sources = _sources(pictures or {})
+    html = _page(document, substitute=substitute, running_head=running_head, sources=sources)
+    return _printed((html,), pdf_variant)
+
+
+def pdf_of_many(
+    documents: Sequence[Paper],
+    *,
+    substitute: bool = False,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """At least one document, all in one file; each begins on a new page and counts from 1."""
+    sources = _sources(pictures or {})
+    return _printed(
+        tuple(_page(one, substitute=substitute, sources=sources) for one in documents), None
+    )
+
+
+def _page(
+    document: Paper,
+    *,
+    substitute: bool,
+    sources: Mapping[str, str],
+    running_head: bool = False,
+) -> str:
     missing = missing_in(document)
     if missing and not substitute:
         raise MissingGlyphs(missing)
-    html = render_html(document, mode="paper", running_head=running_head)
-    if missing:
-        html = substituted(html)
-    path = _folder() / f"{_content_key(html, pdf_variant)}.pdf"
+    html = render_html(document, mode="paper", running_head=running_head, sources=sources)
+    return substituted(html) if missing else html
+
+
+def _sources(pictures: Mapping[str, bytes]) -> dict[str, str]:
+    """Pictures as addresses that hold them; what is no picture is left out."""
+    found = {}
+    for digest, content in pictures.items():
+        kind = picture_kind(content)
+        if kind:
+            found[digest] = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    return found
+
+
+def _printed(htmls: tuple[str, ...], pdf_variant: str | None) -> bytes:
+    path = _folder() / f"{_content_key(htmls, pdf_variant)}.pdf"
     kept = _read(path)
     if kept is not None:
         return kept
-    pdf: bytes = jobs.run(PRINT, html, pdf_variant, timeout=SECONDS)
+    seconds = SECONDS + SECONDS_MORE * (len(htmls) - 1)
+    pdf: bytes = jobs.run(PRINT, htmls, pdf_variant, timeout=seconds)
     _keep(path, pdf)
     return pdf
 
@@ -59,8 +104,9 @@ def _folder() -> Path:
     return Path(settings.DATA_DIR) / "cache" / "pdf"
 
 
-def _content_key(html: str, pdf_variant: str | None) -> str:
-    parts = (ENGINE, version("weasyprint"), version("pydyf"), faces_key(), str(pdf_variant), html)
+def _content_key(htmls: tuple[str, ...], pdf_variant: str | None) -> str:
+    engine = (ENGINE, version("weasyprint"), version("pydyf"), faces_key(), str(pdf_variant))
+    parts = (*engine, *htmls)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
