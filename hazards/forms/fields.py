@@ -59,7 +59,7 @@ class CleanTextForm(_Form):
                 multiline = isinstance(self.fields[name].widget, forms.Textarea)
                 cleaned[name] = clean_text(value, multiline=multiline)
                 if self.fields[name].required and not cleaned[name]:
-                    self.add_error(name, "这个字段是必填项。")
+                    self.add_error(name, "请填写这一项。")
         return cleaned
 
 
