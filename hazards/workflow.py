@@ -43,6 +43,7 @@ class Action(models.TextChoices):
     NOTICE = "notice", "下达通知书"
     SERVE = "serve", "送达通知书"
     CANCEL_NOTICE = "cancel_notice", "撤销通知书"
+    HAND_OVER = "hand_over", "工作交接"
     CONFIRM = "confirm", "领导确认意见"
     DISPUTE = "dispute", "领导认为不属实"
     SETTLE = "settle", "核实领导意见"
@@ -93,6 +94,7 @@ OTHER_ROLES: dict[Action, frozenset[Role]] = {
     Action.NOTICE: _OFFICE,
     Action.SERVE: _OFFICE,
     Action.CANCEL_NOTICE: _OFFICE,
+    Action.HAND_OVER: frozenset({Role.LEADER, Role.DEPUTY}),
     # The leader named by the opinion, nobody else.
     Action.CONFIRM: frozenset({Role.LEADER, Role.DEPUTY}),
     Action.DISPUTE: frozenset({Role.LEADER, Role.DEPUTY}),
