@@ -17,8 +17,9 @@ from hazards.forms.fields import (
     Words,
     with_present,
 )
+from hazards.forms.opinions import OpinionFields
 from hazards.models import Hazard, Notice, NoticeItem, NoticeKind
-from township_safety.organisation.models import Office, User
+from township_safety.organisation.models import Matter, Office, OpinionRule, User
 
 
 class NoticeForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Notice]):
@@ -92,10 +93,19 @@ class NoticeStepForm(CleanTextForm, forms.Form):
         return type(self).perform(self.notice, by=self.user, **self.cleaned_data)
 
 
-class IssueForm(NoticeStepForm):
+class IssueForm(OpinionFields, NoticeStepForm):
     perform = notice_actions.issue_notice
+    matter = Matter.NOTICE
     title = "签发"
     consequence = "签发时自动编文号；签发以后文字不能再改，开错了只能撤销，文号不再使用。"
+
+    @property
+    def opinion_office(self) -> Office:
+        return self.notice.office
+
+    def is_opinion_asked(self) -> bool:
+        rule = OpinionRule.of(self.notice.office_id, self.matter)
+        return rule.demands(is_major=self.notice.is_about_major)
 
 
 class ServeForm(NoticeStepForm):

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from hazards import actions
 from hazards.forms.fields import DayField, Words
+from hazards.forms.opinions import OpinionFields
 from hazards.forms.referring import ReferForm, ReplyForm
 from hazards.forms.step_form import StepForm
 from hazards.forms.supervision import ListForm, UnlistForm
 from hazards.models import Hazard, HazardPhoto
 from hazards.photos import attach_photos
 from hazards.workflow import Action
-from township_safety.organisation.models import User
+from township_safety.organisation.models import Matter, User
 from township_safety.organisation.photo_fields import PhotoField
 
 
@@ -42,12 +43,21 @@ class AssignForm(StepForm):
         handlers.queryset = self.hazard.handlers
 
 
-class ExtendForm(StepForm):
+class ExtendForm(OpinionFields, StepForm):
     perform = actions.extend
+    matter = Matter.EXTEND
     day_label = "同意延期的日期"
     consequence = "延期从同意的那天起有效；在那之前已经逾期的天数不会改变。"
     due_on = DayField(label="延期到")
     reason = forms.CharField(label="延期原因", max_length=200, widget=Words)
+    applicant = forms.CharField(
+        label="申请单位（人）", max_length=100, required=False, help_text="谁提出的延期申请"
+    )
+    applied_on = DayField(label="申请日期", required=False)
+
+    def prepare(self) -> None:
+        site = self.hazard.site
+        self.initial["applicant"] = self.hazard.responsible_unit or (site.name if site else "")
 
 
 class ClaimForm(StepForm):
@@ -99,8 +109,9 @@ class FailForm(CheckForm):
     field_order = ("on", "due_on", "verifier", "remark")
 
 
-class VoidForm(StepForm):
+class VoidForm(OpinionFields, StepForm):
     perform = actions.void
+    matter = Matter.VOID
     danger = True
     consequence = "作废后不再计入任何数字，但记录和办理过程仍然保留，不能恢复。"
     reason = forms.CharField(label="作废原因", max_length=200, widget=Words)

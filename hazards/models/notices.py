@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from hazards.models.classification import Grade
 from hazards.models.hazard import Hazard
 from township_safety.organisation.models import (
     CountedModel,
@@ -188,6 +189,14 @@ class Notice(CountedModel):
         if not self.issued_on:
             return "草稿"
         return "已送达" if self.served_on else "待送达"
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.issued_on is not None and self.cancelled_on is None
+
+    @property
+    def is_about_major(self) -> bool:
+        return self.items.filter(hazard__grade=Grade.MAJOR).exists()
 
     @property
     def open_steps(self) -> tuple[str, ...]:

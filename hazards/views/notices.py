@@ -138,7 +138,9 @@ def notice_step(request: UserRequest, pk: int, step: str) -> HttpResponse:
     demand_role(request, Action.NOTICE, notice.office_id)
     if step not in NOTICE_STEPS:
         raise Http404
-    form = NOTICE_STEPS[step](request.POST or None, notice=notice, user=request.user)
+    form = NOTICE_STEPS[step](
+        request.POST or None, request.FILES or None, notice=notice, user=request.user
+    )
     if form.is_valid():
         try:
             notice = form.submit()
