@@ -11,6 +11,7 @@ from hazards.views import (
     listing,
     notices,
     photos,
+    rechecking,
     saved,
 )
 
@@ -30,6 +31,10 @@ urlpatterns = [
     path("<int:pk>/act/<slug:action>/", ledger.hazard_act, name="act"),
     path("<int:pk>/photos/add/", photos.photo_add, name="photo_add"),
     path("<int:pk>/photos/<int:row>/withdraw/", photos.photo_withdraw, name="photo_withdraw"),
+    path("rechecks/", rechecking.recheck_list, name="rechecks"),
+    path("rechecks/<int:pk>/", rechecking.recheck_detail, name="recheck"),
+    path("rechecks/<int:pk>/again/", rechecking.recheck_again, name="recheck_again"),
+    path("sites/<int:pk>/recheck/", rechecking.site_recheck, name="site_recheck"),
     path("counts/", counts.count_list, name="counts"),
     path("counts/new/", counts.count_create, name="count_create"),
     path("counts/<int:pk>/", counts.count_detail, name="count"),
@@ -41,5 +46,6 @@ urlpatterns = [
     path("notices/<int:pk>/", notices.notice_detail, name="notice"),
     path("notices/<int:pk>/edit/", notices.notice_edit, name="notice_edit"),
     path("notices/<int:pk>/void/", notices.notice_void, name="notice_void"),
+    path("notices/<int:pk>/recheck/", rechecking.notice_recheck, name="notice_recheck"),
     path("notices/<int:pk>/<slug:step>/", notices.notice_step, name="notice_step"),
 ]

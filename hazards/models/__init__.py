@@ -6,6 +6,7 @@ from hazards.models.listings import Listing
 from hazards.models.notices import Notice, NoticeItem, NoticeKind
 from hazards.models.photos import HazardPhoto
 from hazards.models.phrases import HazardPhrase
+from hazards.models.rechecks import Recheck, RecheckItem
 from hazards.models.referrals import Referral
 from hazards.models.saved import ColumnChoice, SavedView
 from hazards.models.timeline import Deadline, HazardEvent, Outcome, Rectification
@@ -23,6 +24,8 @@ __all__ = [
     "NoticeItem",
     "NoticeKind",
     "Outcome",
+    "Recheck",
+    "RecheckItem",
     "Rectification",
     "Referral",
     "SavedView",

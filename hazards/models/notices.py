@@ -199,6 +199,10 @@ class Notice(CountedModel):
         return self.items.filter(hazard__grade=Grade.MAJOR).exists()
 
     @property
+    def is_in_force(self) -> bool:
+        return self.issued_on is not None and self.cancelled_on is None
+
+    @property
     def open_steps(self) -> tuple[str, ...]:
         """What can be done with it now."""
         if self.is_voided or self.cancelled_on:

@@ -42,6 +42,7 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_add_photos": may(request, Action.PHOTO, hazard.office_id) and not hazard.is_voided,
         "rectifications": hazard.rectifications.select_related("claimed_by", "decided_by"),
         "may_correct": may(request, Action.CORRECT, hazard.office_id) and not hazard.is_voided,
+        "may_recheck": may(request, Action.PASS, hazard.office_id) and hazard.is_unclosed,
         "may_notice": may(request, Action.NOTICE, hazard.office_id) and hazard.is_unclosed,
         "may_recur": request.user.may(Permission.RECORD) and not hazard.is_unclosed,
     }

@@ -64,6 +64,8 @@ def notice_detail(request: UserRequest, pk: int) -> HttpResponse:
             if (text := shown(notice, name, reader=request.user)) or name in _NEEDED
         ],
         "may_move": may(request, Action.NOTICE, notice.office_id),
+        "may_recheck": may(request, Action.PASS, notice.office_id) and notice.is_in_force,
+        "rechecks": notice.rechecks.with_names().with_numbers(),
     }
     return render(request, "hazards/notice.html", context)
 

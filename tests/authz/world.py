@@ -14,7 +14,7 @@ from hazards.workflow import Status
 from reports.models import PriorValue, Report, ReportTemplate
 from tests.desk.registers import make_row
 from tests.factories.files import make_photo
-from tests.factories.hazards import make_count, make_hazard, make_notice
+from tests.factories.hazards import make_count, make_hazard, make_notice, make_recheck
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
 from township_safety.desk import staging
@@ -58,6 +58,7 @@ def fill(office: Office, village: Village) -> Rows:
         "notice": make_notice(open_hazard, office=office, village=village, by=clerk).pk,
         "file": photo.uid,
         "photo": open_hazard.photos.get().pk,
+        "recheck": make_recheck(office=office, village=village).pk,
         "account": clerk.pk,
         "view": SavedView.objects.create(office=office, name=f"共用{village.pk}").pk,
         "sector": _sector(office, village).pk,
@@ -181,6 +182,10 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "hazards:count_void": ("count",),
     "hazards:notice": ("notice",),
     "hazards:notice_edit": ("notice",),
+    "hazards:notice_recheck": ("notice",),
+    "hazards:site_recheck": ("sites",),
+    "hazards:recheck": ("recheck",),
+    "hazards:recheck_again": ("recheck",),
     "hazards:notice_void": ("notice",),
     "finding_new": ("operations",),
     "file": ("file",),

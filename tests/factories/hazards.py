@@ -6,12 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from hazards import actions, count_actions, notice_actions
-from hazards.models import Hazard, HazardCount, HazardPhrase, Notice, NoticeKind
+from hazards.models import (
+    Hazard,
+    HazardCount,
+    HazardPhrase,
+    Notice,
+    NoticeKind,
+    Recheck,
+    RecheckItem,
+)
 from hazards.models.classification import RectifyMode
+from hazards.rechecking import Seen, record_recheck
 from hazards.workflow import Action, Status
 from tests.factories.numbers import fresh
 from tests.factories.organisation import make_office, make_user
-from tests.factories.register import make_agency
+from tests.factories.register import make_agency, make_site
 from township_safety.organisation.models import Office, Role, User
 
 FOUND_ON = date(2024, 3, 5)
@@ -159,6 +168,16 @@ def make_notice(
     if served_on is not None:
         notice = notice_actions.serve_notice(notice, by=by, on=served_on, service="in_person")
     return notice
+
+
+def make_recheck(*, office: Office, **fields: Any) -> Recheck:
+    """A visit to a site of its own that found one hazard wanting."""
+    site = make_site(office=office, **fields)
+    hazard = make_hazard(Status.RECTIFIED, office=office, site=site, **fields)
+    failed = RecheckItem.Outcome.FAILED
+    seen = Seen(hazard, failed, opinion="仍有缺陷", due_on=CLOSED_ON + timedelta(days=7))
+    recheck = Recheck(office=office, site=site, on=CLOSED_ON, verifier="某乙", **fields)
+    return record_recheck(recheck, seen=[seen], by=make_user(Role.CLERK, office))
 
 
 def make_hazard_phrase(*, name: str = "", **fields: Any) -> HazardPhrase:
