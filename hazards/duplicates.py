@@ -21,11 +21,11 @@ _SIGNS = re.compile(r"[\W_]+")
 def probable_duplicates(hazard: Hazard, *, reader: User) -> list[Hazard]:
     """The latest hazards of the same place and about the same time that say the same."""
     rows = Hazard.objects.scoped_for(reader).not_voided().beside(hazard, within=WITHIN)
-    found = [row for row in rows.with_names()[:COMPARED] if _same(row, hazard)]
+    found = [row for row in rows.with_names()[:COMPARED] if says_the_same(row, hazard)]
     return found[:SHOWN]
 
 
-def _same(old: Hazard, new: Hazard) -> bool:
+def says_the_same(old: Hazard, new: Hazard) -> bool:
     return _alike(old.description, new.description) and (
         not old.place or not new.place or _alike(old.place, new.place)
     )

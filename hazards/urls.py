@@ -13,6 +13,7 @@ from hazards.views import (
     photos,
     rechecking,
     saved,
+    several,
 )
 
 app_name = "hazards"
@@ -25,6 +26,8 @@ urlpatterns = [
     path("columns/", saved.choose_columns, name="columns"),
     path("bulk/<slug:action>/", bulk.hazard_bulk, name="bulk"),
     path("new/", entry.hazard_create, name="create"),
+    path("new/several/", several.several_create, name="several"),
+    path("new/several/done/", several.several_done, name="several_done"),
     path("<int:pk>/", ledger.hazard_detail, name="detail"),
     path("<int:pk>/edit/", ledger.hazard_edit, name="edit"),
     path("<int:pk>/rectifications/<int:row>/edit/", ledger.rectification_edit, name="amend"),

@@ -52,7 +52,7 @@ class NewHazardForm(HazardForm):
         phrases = HazardPhrase.objects.available_to(office).valid(on=timezone.localdate())
         self._choices_of("phrase").queryset = phrases
         # Without scripts the chosen phrase stands for the words.
-        self.fields["description"].required = not self.data.get("phrase")
+        self.fields["description"].required = not self.data.get(self.add_prefix("phrase"))
         self._begin(given)
         photos = self.fields["photos"]
         assert isinstance(photos, PhotoField)  # noqa: S101 -- narrows the type

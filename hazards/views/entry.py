@@ -15,6 +15,7 @@ from hazards.forms.entry import NewHazardForm
 from hazards.forms.sites import NewSiteForm
 from hazards.models import Hazard
 from hazards.steps import ActionDenied
+from hazards.views.left import drop_first, first_left, number_left
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.permissions import Permission
 
@@ -55,19 +56,26 @@ def hazard_create(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, f"已登记，编号{hazard.number}")
             request.session[USUAL] = {name: getattr(hazard, f"{name}_id") for name in KEPT}
+            if "left" in request.GET:
+                drop_first(request)
             return _next(request, hazard)
     site_form = NewSiteForm(user=request.user, office=form.office)
     return render(request, "hazards/create.html", {"form": form, "site_form": site_form})
 
 
 def _next(request: UserRequest, hazard: Hazard) -> HttpResponse:
+    if number_left(request) and "left" in request.GET:
+        return redirect(f"{reverse('hazards:create')}?left=1")
     if "another" not in request.POST:
         return redirect(hazard)
     return redirect(f"{reverse('hazards:create')}?{urlencode({'after': hazard.number})}")
 
 
 def _beginning(request: UserRequest) -> dict[str, Any]:
-    """Where the form begins: with the hazard that came back, the one before, or the usual."""
+    """Where the form begins: with what was typed elsewhere, the hazard that came back, the one
+    before, or the usual."""
+    if "left" in request.GET and (typed := first_left(request)):
+        return typed
     if old := _named(request, "recurs"):
         return {"recurs": old, **{name: getattr(old, name) for name in RECURRING}}
     if old := _named(request, "after"):

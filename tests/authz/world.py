@@ -232,6 +232,8 @@ def addresses(entry: str, groups: dict[str, list[str]]) -> Iterator[Callable[[Ro
         yield _named(name, key, f"={which}")
     elif name == "hazards:notice_step":
         yield _named(name, "notice", f"={which}")
+    elif name == "hazards:several_done":
+        yield lambda rows: reverse(name, query={"hazards": rows.keys["hazard"]})
     elif name == "hazards:bulk":
         yield lambda rows: reverse(name, args=[which], query={"hazards": rows.keys["hazard"]})
     elif name == "lookup":

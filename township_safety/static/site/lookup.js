@@ -21,8 +21,10 @@
 
   // A value of another source is not replaced: the site's sector stays when a phrase is chosen.
   const fill = (form, fills, source) => {
+    // In a row of several the fields of the row come first: r2-measures before measures.
+    const row = source.slice(0, source.lastIndexOf("-") + 1);
     Object.entries(fills || {}).forEach(([name, value]) => {
-      const field = form.elements[name];
+      const field = form.elements[row + name] || form.elements[name];
       if (!field || !field.tagName || value === null || value === "" || touched.has(field)) {
         return;
       }
