@@ -219,6 +219,8 @@ _HAZARDS = Sheet(
             listed=False,
         ),
         Column("phone", synonyms=("联系电话", "手机", "联系方式"), listed=False),
+        Column("case_leader", synonyms=("包案责任人", "挂钩领导", "包保领导"), listed=False),
+        Column("fund_source", synonyms=("资金渠道", "经费来源"), listed=False),
         Column(
             "funds",
             synonyms=(

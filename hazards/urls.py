@@ -4,6 +4,7 @@ from django.urls import path
 
 from hazards.views import (
     bulk,
+    consulting,
     counts,
     entry,
     export,
@@ -38,6 +39,13 @@ urlpatterns = [
     path("rechecks/<int:pk>/", rechecking.recheck_detail, name="recheck"),
     path("rechecks/<int:pk>/again/", rechecking.recheck_again, name="recheck_again"),
     path("sites/<int:pk>/recheck/", rechecking.site_recheck, name="site_recheck"),
+    path("consultations/", consulting.consultation_list, name="consultations"),
+    path("consultations/new/", consulting.consult_new, name="consult_new"),
+    path("consultations/<int:pk>/", consulting.consultation_detail, name="consultation"),
+    path("consultations/<int:pk>/hold/", consulting.consult_hold, name="consult_hold"),
+    path("consultations/<int:pk>/edit/", consulting.consult_edit, name="consult_edit"),
+    path("consultations/<int:pk>/void/", consulting.consult_void, name="consult_void"),
+    path("consultations/<int:pk>/pdf/", consulting.consult_pdf, name="consult_pdf"),
     path("counts/", counts.count_list, name="counts"),
     path("counts/new/", counts.count_create, name="count_create"),
     path("counts/<int:pk>/", counts.count_detail, name="count"),

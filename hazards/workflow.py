@@ -35,6 +35,7 @@ class Action(models.TextChoices):
     PASS = "pass", "复查通过并销号"
     FAIL = "fail", "复查不合格退回"
     CORRECT = "correct", "更正"
+    LEVEL = "level", "分级"
     LIST = "list", "挂牌督办"
     UNLIST = "unlist", "解除挂牌"
     REFER = "refer", "上报移送"
@@ -75,6 +76,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.PASS: _step(Status.RECTIFIED, to=Status.CLOSED, by=_OFFICE),
     Action.FAIL: _step(Status.RECTIFIED, to=Status.OPEN, by=_OFFICE),
     Action.CORRECT: _step(Status.OPEN, Status.RECTIFIED, Status.CLOSED, by=_OFFICE),
+    Action.LEVEL: _step(Status.OPEN, Status.RECTIFIED, Status.CLOSED, by=_OFFICE),
     Action.LIST: _step(Status.OPEN, Status.RECTIFIED, by=_OFFICE),
     Action.UNLIST: _step(Status.OPEN, Status.RECTIFIED, Status.CLOSED, by=_OFFICE),
     Action.REFER: _step(Status.OPEN, Status.RECTIFIED, by=_OFFICE),

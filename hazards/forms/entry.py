@@ -25,6 +25,9 @@ PHOTOS_AFTER = PHRASES_IN = "隐患内容"
 # What a new hazard may take over from the one before it; a site chosen anew says better.
 PROPOSED = frozenset({"village", "sector", "responsible_unit", "responsible_person", "phone"})
 
+# Said by the meeting on the new hazards (会商分级), not by who enters one.
+DECIDED_LATER = ("case_leader", "fund_source")
+
 
 class NewHazardForm(HazardForm):
     phrase = LookupField(
@@ -57,6 +60,9 @@ class NewHazardForm(HazardForm):
         photos = self.fields["photos"]
         assert isinstance(photos, PhotoField)  # noqa: S101 -- narrows the type
         photos.for_upload(office=office, by=user)
+
+        for name in DECIDED_LATER:
+            del self.fields[name]
 
     def _begin(self, given: dict[str, Any]) -> None:
         """What is only proposed gives way to what follows from the site; typing begins at once."""

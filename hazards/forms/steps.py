@@ -8,6 +8,7 @@ from django import forms
 from django.db import transaction
 
 from hazards import actions
+from hazards.forms.consulting import LevelForm
 from hazards.forms.fields import DayField, Words
 from hazards.forms.opinions import OpinionFields
 from hazards.forms.referring import ReferForm, ReplyForm
@@ -123,6 +124,7 @@ STEP_FORMS: dict[Action, type[StepForm]] = {
     Action.CLAIM: ClaimForm,
     Action.PASS: PassForm,
     Action.FAIL: FailForm,
+    Action.LEVEL: LevelForm,
     Action.LIST: ListForm,
     Action.UNLIST: UnlistForm,
     Action.REFER: ReferForm,

@@ -1,5 +1,6 @@
 """What is wrong: hazards, their dated history, the notices that order them put right."""
 
+from hazards.models.consultations import Consultation, ConsultationItem
 from hazards.models.counts import HazardCount
 from hazards.models.hazard import Hazard
 from hazards.models.listings import Listing
@@ -13,6 +14,8 @@ from hazards.models.timeline import Deadline, HazardEvent, Outcome, Rectificatio
 
 __all__ = [
     "ColumnChoice",
+    "Consultation",
+    "ConsultationItem",
     "Deadline",
     "Hazard",
     "HazardCount",

@@ -123,6 +123,10 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
             return self.unanswered()
         return self.filter(status=state)
 
+    def awaiting_level(self) -> Self:
+        """待会商分级: not closed, and nobody has said whose it is to see to."""
+        return self.filter(status__in=UNCLOSED, responsible_level="")
+
     def unanswered(self, *, referred_to: date | None = None) -> Self:
         """上报待回复; with a day those referred up to it."""
         return self.not_voided().filter(conditions.unanswered(referred_to))
@@ -179,9 +183,11 @@ class Hazard(PlannedModel, Classified):
         related_name="+",
     )
     phone = models.CharField("电话", max_length=20, blank=True)
+    case_leader = models.CharField("包案领导", max_length=50, blank=True)
     funds = models.DecimalField(
         "整改资金（元）", max_digits=14, decimal_places=2, null=True, blank=True
     )
+    fund_source = models.CharField("资金来源", max_length=100, blank=True)
     affected_quantity = models.PositiveIntegerField("涉及数量", null=True, blank=True)
     affected_unit = models.CharField("数量单位", max_length=10, blank=True)
     open_reason = models.CharField("未整改原因", max_length=200, blank=True)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 
+from hazards import consulting
 from hazards.models import SavedView
 from hazards.workflow import Status
 from reports.models import PriorValue, Report, ReportTemplate
@@ -58,6 +60,9 @@ def fill(office: Office, village: Village) -> Rows:
         "notice": make_notice(open_hazard, office=office, village=village, by=clerk).pk,
         "file": photo.uid,
         "photo": open_hazard.photos.get().pk,
+        "consultation": consulting.draw_up(
+            [open_hazard], office=office, by=clerk, uid=uuid4()
+        ).pk,
         "recheck": make_recheck(office=office, village=village).pk,
         "account": clerk.pk,
         "view": SavedView.objects.create(office=office, name=f"共用{village.pk}").pk,
@@ -174,6 +179,11 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "hazards:detail": ("hazard",),
     "hazards:edit": ("hazard",),
     "hazards:amend": ("rectified", "rectification"),
+    "hazards:consultation": ("consultation",),
+    "hazards:consult_hold": ("consultation",),
+    "hazards:consult_edit": ("consultation",),
+    "hazards:consult_void": ("consultation",),
+    "hazards:consult_pdf": ("consultation",),
     "hazards:photo_add": ("hazard",),
     "hazards:photo_withdraw": ("hazard", "photo"),
     "hazards:count": ("count",),

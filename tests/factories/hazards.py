@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from hazards import actions, count_actions, notice_actions
+from hazards import actions, consulting, count_actions, notice_actions
 from hazards.models import (
     Hazard,
     HazardCount,
@@ -96,6 +96,7 @@ def act(hazard: Hazard, action: Action, *, by: User, on: date | None = None) -> 
         Action.PASS: {"verifier": "某乙"},
         Action.FAIL: {"due_on": later, "remark": "仍有缺陷"},
         Action.CORRECT: {"reason": "录入有误", "values": {"place": "东侧"}},
+        Action.LEVEL: {"responsible_level": "township", "case_leader": "某丁"},
         Action.VOID: {"reason": "重复登记"},
         Action.LIST: {"body": "测试县安委办", "level": "county"},
         Action.REFER: {"reason": "no_power"},
@@ -110,6 +111,7 @@ def act(hazard: Hazard, action: Action, *, by: User, on: date | None = None) -> 
         Action.PASS: actions.pass_check,
         Action.FAIL: actions.fail_check,
         Action.CORRECT: actions.correct,
+        Action.LEVEL: consulting.classify,
         Action.VOID: actions.void,
         Action.LIST: actions.place_on_list,
         Action.REFER: actions.refer,

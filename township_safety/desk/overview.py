@@ -125,6 +125,11 @@ def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
         yield Duty("交办给我的", number, _hazards(state="open", mine="on"), "waiting")
     if roles & roles_for(Action.ASSIGN):
         yield Duty("待交办", asked(UNASSIGNED), _hazards(state=UNASSIGNED), "waiting")
+    if roles & roles_for(Action.LEVEL) and user.office is not None:
+        last = today - timedelta(days=user.office.level_within_days + 1)
+        waiting = hazards.for_offices([user.office]).awaiting_level().narrowed(last_day=last)
+        url = f"{reverse('hazards:consult_new')}?{urlencode({'last_day': last.isoformat()})}"
+        yield Duty("待会商分级", waiting.count(), url, "waiting")
     if roles & roles_for(Action.NOTICE):
         for label, state in (("待签发通知书", "draft"), ("待送达通知书", "unserved")):
             url = f"{reverse('hazards:notices')}?{urlencode({'state': state})}"

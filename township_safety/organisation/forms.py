@@ -94,6 +94,7 @@ class OfficeForm(forms.ModelForm[Office]):
             "village_word",
             "document_word",
             "started_on",
+            "level_within_days",
             "same_person_may_verify",
         )
         formfield_callback = field_for

@@ -89,6 +89,11 @@ class Office(models.Model):
         blank=True,
         help_text="从这一天起用本系统登记；此前各月的数据在“启用前数据”中补录",
     )
+    level_within_days = models.PositiveSmallIntegerField(
+        "会商分级期限（天）",
+        default=7,
+        help_text="检查日期起几天内定责任层级；过了还没有定的，列入待办“待会商分级”",
+    )
     same_person_may_verify = models.BooleanField(
         "允许登记人本人复查",
         default=False,
