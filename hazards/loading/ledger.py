@@ -17,6 +17,7 @@ from township_safety.organisation import trace
 from township_safety.workbook import Batch
 
 NOTE = "台账 Excel 导入"
+HISTORY_NOTE = "历史台账导入，按原台账记载，没有经过本系统的整改复查流程"
 CHUNK = 500
 
 # An existing hazard by its key, a new one of the file by its identity.
@@ -39,6 +40,8 @@ class Ledger:
 
     # Hazards of the file as they will be.
     hazards: dict[Key, Hazard] = field(default_factory=dict)
+    # What stands in the history instead of steps that were taken here.
+    note: str = NOTE
     # What the hazards sheet says where the file has rectification rows of their own.
     told: dict[Key, Told] = field(default_factory=dict)
     # Existing hazards whose row in the hazards sheet brings a new deadline, a new claim or check.
@@ -65,7 +68,8 @@ _ledgers: WeakKeyDictionary[Any, Ledger] = WeakKeyDictionary()
 
 def ledger_of(batch: Batch) -> Ledger:
     """The one ledger of the load this sheet belongs to."""
-    return _ledgers.setdefault(batch.resolver, Ledger())
+    is_history = batch.errand.history_until is not None
+    return _ledgers.setdefault(batch.resolver, Ledger(note=HISTORY_NOTE if is_history else NOTE))
 
 
 def key_of(hazard: Hazard) -> Key:
@@ -133,14 +137,16 @@ def _by_hazard(model: Any, keys: Collection[int]) -> dict[int, list[Any]]:
     return found
 
 
-def event(hazard: Hazard, *, by: Any, changes: dict[str, Any] | None = None) -> HazardEvent:
+def event(
+    hazard: Hazard, *, by: Any, changes: dict[str, Any] | None = None, note: str = NOTE
+) -> HazardEvent:
     return HazardEvent(
         office_id=hazard.office_id,
         hazard=hazard,
         action=Action.IMPORT,
         on=timezone.localdate(),
         by=by,
-        note=NOTE,
+        note=note,
         changes=changes or {},
         request_id=trace.current.get(trace.OUTSIDE).request_id,
     )

@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from hazards.actions import NUMBER_KIND
 from hazards.loading.changes import agreed_on
-from hazards.loading.ledger import CHUNK, Key, Ledger, Told, derived, event, key_of, set_derived
+from hazards.loading.ledger import (
+    CHUNK,
+    HISTORY_NOTE,
+    Key,
+    Ledger,
+    derived,
+    event,
+    key_of,
+    set_derived,
+)
 from hazards.models import Deadline, Hazard, HazardEvent, Outcome, Rectification
 from township_safety.organisation.models import NumberSequence
 from township_safety.workbook import Row, SheetPlan
@@ -70,8 +79,8 @@ def remember_hazards(plan: SheetPlan, ledger: Ledger, *, by: Any) -> None:
         if key in ledger.redated and hazard.due_on is not None:
             deadlines.append(_deadline(hazard, hazard.due_on, before, by=by))
         if key in ledger.moved:
-            claims += _claim(hazard, before, ledger.told[key], by=by)
-        events.append(event(hazard, by=by, changes=_changes(row)))
+            claims += _claim(hazard, before, ledger, key, by=by)
+        events.append(event(hazard, by=by, changes=_changes(row), note=ledger.note))
     Deadline.objects.bulk_create(deadlines, batch_size=CHUNK)
     Rectification.objects.bulk_create(claims, batch_size=CHUNK)
     HazardEvent.objects.bulk_create(events, batch_size=CHUNK)
@@ -98,9 +107,10 @@ def _deadline(hazard: Hazard, due_on: date, before: dict[str, Any] | None, *, by
 
 
 def _claim(
-    hazard: Hazard, before: dict[str, Any] | None, told: Told, *, by: Any
+    hazard: Hazard, before: dict[str, Any] | None, ledger: Ledger, key: Key, *, by: Any
 ) -> list[Rectification]:
     """The claim, decided when the row says so; an existing one that waits is decided in place."""
+    told = ledger.told[key]
     decision = (
         {"decided_on": told.decided_on, "outcome": Outcome.PASSED, "verifier": told.verifier}
         if told.decided_on is not None
@@ -117,6 +127,7 @@ def _claim(
             hazard=hazard,
             claimed_on=told.claimed_on,
             is_date_unknown=told.is_date_unknown,
+            remark=ledger.note if ledger.note == HISTORY_NOTE else "",
             **decision,
         )
     ]

@@ -1,5 +1,7 @@
 """Rows to and from .xlsx, .csv and pasted blocks; the only package that knows openpyxl."""
 
+from township_safety.spreadsheets.delimited import PASTED, parse_block, read_any
+from township_safety.spreadsheets.grids import Grid
 from township_safety.spreadsheets.reading import (
     CHOICES_TITLE,
     ERROR_VALUES,
@@ -36,11 +38,15 @@ __all__ = [
     "MAX_ROWS",
     "MAX_SHEETS",
     "MAX_UNZIPPED",
+    "PASTED",
+    "Grid",
     "SheetOut",
     "SheetRows",
     "WorkbookProblem",
     "column_letter",
     "excel_text",
+    "parse_block",
+    "read_any",
     "read_workbook",
     "safe_title",
     "write_workbook",

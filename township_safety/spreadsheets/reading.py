@@ -3,11 +3,11 @@
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeVar
 
 from openpyxl.reader.excel import load_workbook
 from openpyxl.utils.cell import get_column_letter
@@ -35,6 +35,9 @@ _BROKEN = f"文件已损坏或不是有效的 .xlsx 工作簿，{_SAVE_AS}"
 _ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)|_x000D_")
 
 
+T = TypeVar("T")
+
+
 class WorkbookProblem(ValueError):
     """The file cannot be taken as a workbook; the message is Chinese and says the way out."""
 
@@ -55,11 +58,16 @@ def read_workbook(source: str | Path | IO[bytes]) -> list[SheetRows]:
     no such file. Costs up to seconds and
     hundreds of megabytes on a hostile file: run it on uploads in the child process only.
     """
+    return guarded(source, _read)
+
+
+def guarded(source: Any, read: Callable[[Any], T]) -> T:
+    """What `read` makes of a checked workbook; WorkbookProblem whatever goes wrong in it."""
     try:
         _check_file(source)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl reports styles it drops; values are kept
-            return _read(source)
+            return read(source)
     except (WorkbookProblem, FileNotFoundError, IsADirectoryError, PermissionError):
         raise
     except MemoryError:
@@ -84,13 +92,7 @@ def _check_stream(file: IO[bytes]) -> None:
     size = file.seek(0, 2)
     file.seek(0)
     head = file.read(8)
-    if size == 0:
-        raise WorkbookProblem("文件是空的，请重新选择文件。")
-    if size > MAX_BYTES:
-        raise WorkbookProblem(
-            f"文件有 {size / 1024 / 1024:.1f} MB，最多 {MAX_BYTES // 1024 // 1024} MB，"
-            "请删去图片或分成几个文件。"
-        )
+    check_size(size)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         _refuse_compound(file)
     if not head.startswith(b"PK"):
@@ -99,12 +101,25 @@ def _check_stream(file: IO[bytes]) -> None:
         _check_archive(archive)
 
 
+def check_size(size: int) -> None:
+    if size == 0:
+        raise WorkbookProblem("文件是空的，请重新选择文件。")
+    if size > MAX_BYTES:
+        raise WorkbookProblem(
+            f"文件有 {size / 1024 / 1024:.1f} MB，最多 {MAX_BYTES // 1024 // 1024} MB，"
+            "请删去图片或分成几个文件。"
+        )
+
+
 def _refuse_compound(file: IO[bytes]) -> None:
-    """The old binary container: an .xls, or an .xlsx under a password."""
+    """The old binary container: an .xls, .et or .doc, or an .xlsx under a password."""
     file.seek(0)
-    if "EncryptedPackage".encode("utf-16-le") in file.read():
+    content = file.read()
+    if "EncryptedPackage".encode("utf-16-le") in content:
         raise WorkbookProblem("文件设有打开密码，请在 Excel 中取消密码后再上传。")
-    raise WorkbookProblem(f"这是旧的 .xls 格式，{_SAVE_AS}")
+    if "WordDocument".encode("utf-16-le") in content:
+        raise WorkbookProblem("这是 Word 文件，请把表格复制到 Excel 中，存为 .xlsx 再上传。")
+    raise WorkbookProblem(f"这是旧的 .xls 格式或 WPS 的 .et 格式，{_SAVE_AS}")
 
 
 def _check_archive(archive: zipfile.ZipFile) -> None:
@@ -150,7 +165,7 @@ def _read(source: str | Path | IO[bytes]) -> list[SheetRows]:
 def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
     count = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells = [_plain(value) if isinstance(value, str) else value for value in row]
+        cells = [plain_text(value) if isinstance(value, str) else value for value in row]
         while cells and (cells[-1] is None or cells[-1] == ""):
             cells.pop()
         if not cells:
@@ -168,7 +183,7 @@ def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
         yield number, cells
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Text as it was typed: the format spells some characters as _x000D_."""
     if "_x" in text:
         text = _ESCAPED.sub(lambda found: "_" if found[0] == "_x005F_" else "", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -27,16 +28,24 @@ def load(
     accept_good: bool = False,
     ignore: Collection[str] = (),
     default_year: int | None = None,
+    history_until: date | None = None,
     on_written: Callable[[LoadResult], None] | None = None,
 ) -> LoadResult:
     """Load the rows into the office's registers and say what came of every one.
 
     Nothing is written in a dry run, nor when any row is wrong unless ``accept_good``. ``ignore``
-    names headings to leave out, ``default_year`` the year of dates typed without one.
+    names headings to leave out, ``default_year`` the year of dates typed without one;
+    ``history_until`` says that the file is a ledger of the past, up to that day.
     ``on_written`` runs inside the transaction, for the log.
     """
     plans, result = judge(
-        tables, office=office, by=by, sheets=sheets, ignore=ignore, default_year=default_year
+        tables,
+        office=office,
+        by=by,
+        sheets=sheets,
+        ignore=ignore,
+        default_year=default_year,
+        history_until=history_until,
     )
     if dry_run or not result.good or (result.problems and not accept_good):
         return result
@@ -62,13 +71,16 @@ def judge(
     sheets: Sequence[Sheet] | None = None,
     ignore: Collection[str] = (),
     default_year: int | None = None,
+    history_until: date | None = None,
 ) -> tuple[list[SheetPlan], LoadResult]:
     """Plans for all sheets, and the result they would have. Reads the database, writes nothing."""
     known = list(all_sheets()) if sheets is None else in_order(sheets)
     found, problems = recognise(tables, known, ignore=ignore)
     found.sort(key=lambda table: known.index(table.sheet))
     result = LoadResult(problems=problems, tables=found)
-    errand = Errand(office, by, Resolver(office), found, result.problems, default_year)
+    errand = Errand(
+        office, by, Resolver(office), found, result.problems, default_year, history_until
+    )
     plans = []
     for table in found:
         plan = _plan(table, errand)

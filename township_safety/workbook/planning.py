@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -34,6 +35,8 @@ class Errand:
     tables: Sequence[Table]
     problems: list[RowProblem]
     default_year: int | None = None
+    # 历史台账导入: the day up to which the ledger tells; nobody claims our steps were taken.
+    history_until: date | None = None
 
 
 class Batch:

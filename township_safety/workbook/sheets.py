@@ -15,6 +15,7 @@ from django.utils.module_loading import autodiscover_modules
 from township_safety.workbook.columns import BoundColumn, Column
 
 if TYPE_CHECKING:
+    from township_safety.workbook.foreign.dialects import Dialect
     from township_safety.workbook.planning import Batch
     from township_safety.workbook.rows import Row, SheetPlan
 
@@ -60,6 +61,8 @@ class Sheet:
     prefetch: tuple[str, ...] = ()
     rows: Callable[[models.QuerySet[Any]], models.QuerySet[Any]] | None = None
     navigation: bool = True
+    # What ledgers made elsewhere call its columns and say in them.
+    dialect: Dialect | None = None
     # Whether rows may be made and changed on the generic pages.
     editable: bool = True
 
