@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from hazards import loading
+from hazards.loading.elsewhere import ELSEWHERE
 from hazards.models import (
     Deadline,
     Hazard,
@@ -263,6 +264,7 @@ _HAZARDS = Sheet(
     prefetch=("rectifications",),
     load=loading.load_hazards,
     prepare=loading.prepare_hazards,
+    dialect=ELSEWHERE,
     rows=_with_voided,
 )
 
