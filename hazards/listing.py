@@ -15,6 +15,8 @@ from hazards.workflow import Status
 
 # A total above this is said as "more than": counting a million rows would cost more than the page.
 MOST_COUNTED = 100_000
+# Where each row has to be read for its words.
+MOST_COUNTED_BY_WORDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +176,17 @@ def _reversed(expression: OrderBy) -> OrderBy:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many, of them not put right, of them too late; None when it is above MOST_COUNTED."""
+    """How many, of them not put right, of them too late; None when it is above `most`."""
 
     all: int | None
     unrectified: int | None
     overdue: int | None
+    most: int
 
 
-def totals(hazards: HazardQuerySet, *, on: date) -> Totals:
+def totals(hazards: HazardQuerySet, *, on: date, most: int) -> Totals:
     """One query that reads no more rows than it may count; a second one when there are more."""
-    found = hazards.order_by()[: MOST_COUNTED + 1]
+    found = hazards.order_by()[: most + 1]
     unrectified = Q(status=Status.OPEN)
     overdue = conditions.overdue_today(on)
     counted = found.aggregate(
@@ -191,10 +194,10 @@ def totals(hazards: HazardQuerySet, *, on: date) -> Totals:
         unrectified=Count("pk", filter=unrectified),
         overdue=Count("pk", filter=overdue),
     )
-    if counted["all"] <= MOST_COUNTED:
-        return Totals(**counted)
-    still_open = hazards.filter(unrectified).order_by()[: MOST_COUNTED + 1]
+    if counted["all"] <= most:
+        return Totals(**counted, most=most)
+    still_open = hazards.filter(unrectified).order_by()[: most + 1]
     rest = still_open.aggregate(unrectified=Count("pk"), overdue=Count("pk", filter=overdue))
-    if rest["unrectified"] <= MOST_COUNTED:
-        return Totals(None, rest["unrectified"], rest["overdue"])
-    return Totals(None, None, None)
+    if rest["unrectified"] <= most:
+        return Totals(None, rest["unrectified"], rest["overdue"], most)
+    return Totals(None, None, None, most)

@@ -143,6 +143,11 @@ class HazardFilter(PeriodFilter):
         """Whether one of the others is used, or wrong, and must be seen."""
         return any(field.errors or field.value() for field in self.more)
 
+    @property
+    def asks_for_words(self) -> bool:
+        """Whether each row has to be read to answer."""
+        return bool(self.cleaned_data["text"] or self.cleaned_data["person"])
+
     def chips(self, *, on: date) -> Iterator[tuple[str, str]]:
         """(name, words) of each condition in force."""
         if not self.is_valid():

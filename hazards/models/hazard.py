@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from hazards import words
 from hazards.models import conditions
 from hazards.models.classification import (
     Classified,
@@ -26,7 +27,7 @@ from hazards.models.plan import PlannedModel
 from hazards.models.timeline import Outcome
 from hazards.workflow import UNCLOSED, UNRECTIFIED, Action, Status, available_actions, roles_for
 from township_safety.organisation.models import User
-from township_safety.register.models import Criterion
+from township_safety.register.models import Criterion, Site
 from township_safety.register.working_days import Calendar, calendar_for
 
 DUE_SOON_WORKING_DAYS = 3
@@ -79,7 +80,8 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
 
     def containing(self, text: str) -> Self:
         """Number, words, place or site."""
-        return self.filter(
+        sites = Site.objects.filter(name__icontains=text).values("pk")
+        return self._worded_like(text, at=Q(site__in=sites)).filter(
             Q(number__icontains=text)
             | Q(description__icontains=text)
             | Q(place__icontains=text)
@@ -88,9 +90,16 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
 
     def owed_by(self, name: str) -> Self:
         """The person or unit that is to put it right."""
-        return self.filter(
+        return self._worded_like(name).filter(
             Q(responsible_person__icontains=name) | Q(responsible_unit__icontains=name)
         )
+
+    def _worded_like(self, text: str, *, at: Q | None = None) -> Self:
+        """What the index of words finds, or these; all rows when the text is too short for it."""
+        rows = self.model._default_manager.order_by()
+        beside = rows.filter(at).values("pk") if at is not None else None
+        found = words.candidates(text, using=self.db, beside=beside)
+        return self if found is None else self.filter(pk__in=found)
 
     def given_to(self, user: User) -> Self:
         """交办给 this person, whoever is responsible on the site."""

@@ -15,7 +15,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from hazards.forms.filters import HazardFilter
-from hazards.listing import MOST_COUNTED, ORDERS, Page, Sorting, Totals, page_of, totals
+from hazards.listing import (
+    MOST_COUNTED,
+    MOST_COUNTED_BY_WORDS,
+    ORDERS,
+    Page,
+    Sorting,
+    Totals,
+    page_of,
+    totals,
+)
 from hazards.models import ColumnChoice, Hazard, SavedView
 from hazards.models.classification import Grade, ResponsibleLevel
 from hazards.models.hazard import (
@@ -203,7 +212,9 @@ def hazard_list(request: UserRequest) -> HttpResponse:
         "choices": [(column, column.name in chosen) for column in COLUMNS],
         "headings": list(_headings(columns, sorting, question)),
         "rows": list(_rows(page, columns, day, base=request.path, question=question)),
-        "summary": _summary(hazards, page, day, question) if filters.is_valid() else {},
+        "summary": _summary(hazards, page, day, question, by_words=filters.asks_for_words)
+        if filters.is_valid()
+        else {},
         "links": _links(page, question),
         "question": question.words,
         "sort": request.GET.get("sort", ""),
@@ -294,9 +305,12 @@ def _headings(columns: list[Column], sorting: Sorting, question: Question) -> It
         yield Heading(column.label, column.kind, question.without(sort=wanted), state)
 
 
-def _summary(hazards: HazardQuerySet, page: Page, day: Day, question: Question) -> dict[str, Any]:
+def _summary(
+    hazards: HazardQuerySet, page: Page, day: Day, question: Question, *, by_words: bool
+) -> dict[str, Any]:
     """The total and its parts, each number a link to exactly its rows."""
-    counted = _counted_on(page, day) or totals(hazards, on=day.on)
+    most = MOST_COUNTED_BY_WORDS if by_words else MOST_COUNTED
+    counted = _counted_on(page, day) or totals(hazards, on=day.on, most=most)
     state = question.asked.get("state", "")
     parts = []
     if state in {"", Status.OPEN}:
@@ -304,7 +318,7 @@ def _summary(hazards: HazardQuerySet, page: Page, day: Day, question: Question) 
         parts.append(("逾期", counted.overdue, question.without(state=OVERDUE)))
     return {
         "total": counted.all,
-        "most": MOST_COUNTED,
+        "most": counted.most,
         "parts": parts,
         "without_voided": state == "",
     }
@@ -317,7 +331,7 @@ def _counted_on(page: Page, day: Day) -> Totals | None:
     still_open = [(pk, due_on) for pk, _, status, due_on, *_ in page.rows if status == Status.OPEN]
     late = [pk for pk, due_on in still_open if due_on and due_on < day.on]
     late = [pk for pk in late if pk not in day.referred]
-    return Totals(len(page.rows), len(still_open), len(late))
+    return Totals(len(page.rows), len(still_open), len(late), MOST_COUNTED)
 
 
 def _links(page: Page, question: Question) -> dict[str, str]:
