@@ -10,7 +10,7 @@ from django.utils import timezone
 from hazards.models import Hazard, HazardEvent, Notice
 from hazards.models.classification import Grade
 from hazards.steps import ActionDenied, remember
-from hazards.workflow import Action
+from hazards.workflow import OTHER_ROLES, Action
 from township_safety.organisation import opinions
 from township_safety.organisation.models import LeaderOpinion, Matter, OpinionRule, User
 
@@ -76,6 +76,11 @@ def _agreed(
     if opinion.decided_on > on:
         raise ActionDenied(f"领导签批日期{opinion.decided_on}晚于办理日期{on}，请核对")
     return opinion
+
+
+def may_settle(opinion: LeaderOpinion, *, by: User) -> bool:
+    """Whether this person completes what was recorded: adds the scan, looks into an objection."""
+    return bool(by.roles_in(opinion.office_id) & OTHER_ROLES[Action.SETTLE])
 
 
 @transaction.atomic

@@ -63,6 +63,9 @@ class NoticeQuerySet(CountedQuerySet["Notice"]):
         }
         return self.not_voided().filter(conditions[state])
 
+    def under(self, opinion: LeaderOpinion) -> Self:
+        return self.filter(opinion=opinion).with_names()
+
     def containing(self, text: str) -> Self:
         return self.filter(Q(number__icontains=text) | Q(addressee__icontains=text))
 
@@ -197,10 +200,6 @@ class Notice(CountedModel):
     @property
     def is_about_major(self) -> bool:
         return self.items.filter(hazard__grade=Grade.MAJOR).exists()
-
-    @property
-    def is_in_force(self) -> bool:
-        return self.issued_on is not None and self.cancelled_on is None
 
     @property
     def open_steps(self) -> tuple[str, ...]:

@@ -186,6 +186,11 @@ class HazardEventQuerySet(ScopedQuerySet["HazardEvent"]):
         """The steps that went on this opinion."""
         return self.filter(opinion=opinion).select_related("hazard")
 
+    def under_any(self, opinions: Collection[LeaderOpinion]) -> Self:
+        return self.filter(opinion__in=[opinion.pk for opinion in opinions]).select_related(
+            "hazard"
+        )
+
     def hazards(self) -> list[Any]:
         """Whose events these are, each once."""
         return list({event.hazard_id: event.hazard for event in self}.values())

@@ -20,6 +20,7 @@ from hazards.views.photos import withdrawable
 from hazards.views.present import BADGES, LIGHTS, fact_groups, timeline
 from hazards.workflow import Action, Status
 from township_safety.organisation.http import UserRequest, requires
+from township_safety.organisation.models import LeaderOpinion
 from township_safety.organisation.permissions import Permission
 
 
@@ -27,6 +28,9 @@ from township_safety.organisation.permissions import Permission
 @requires(Permission.VIEW)
 def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
     hazard = hazard_of(request, pk)
+    events = list(hazard.events.for_timeline())
+    told = {event.opinion for event in events if event.opinion}
+    opened = LeaderOpinion.objects.scoped_for(request.user).among(told)
     context = {
         "hazard": hazard,
         "list_url": list_left(request),
@@ -35,9 +39,9 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
         "light": LIGHTS[hazard.light_now],
         "fact_groups": fact_groups(hazard, reader=request.user),
         "steps": _offered(request, hazard),
-        "events": timeline(
-            hazard.events.select_related("by").order_by("-pk"), check_word=hazard.check_word
-        ),
+        "events": timeline(events, check_word=hazard.check_word, opened=opened),
+        "opinions_to_confirm": [opinion for opinion in told if opinion.awaits(request.user)],
+        "may_void": Action.VOID in hazard.actions_for(request.user),
         "photo_stages": (stages := hazard.photos.by_stage()),
         "withdrawable": withdrawable(stages, by=request.user),
         "may_add_photos": may(request, Action.PHOTO, hazard.office_id) and not hazard.is_voided,
@@ -52,13 +56,17 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _offered(request: UserRequest, hazard: Hazard) -> list[tuple[str, str, str]]:
-    """(slug, label, look) of what this person may do now; 更正 has a page of its own."""
-    offered = [action for action in hazard.actions_for(request.user) if action in STEP_FORMS]
+    """(slug, label, look) of what this person may do now.
+
+    更正 has a page of its own; 误录作废 stands at the end of the page, away from daily work.
+    """
+    daily = STEP_FORMS.keys() - {Action.VOID}
+    offered = [action for action in hazard.actions_for(request.user) if action in daily]
     return [
         (
             action.value,
             action.label.replace("复查", hazard.check_word),
-            "danger" if action == Action.VOID else "primary" if action == hazard.usual_step else "",
+            "primary" if action == hazard.usual_step else "",
         )
         for action in offered
     ]

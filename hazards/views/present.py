@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from hazards.forms.hazard import GROUPS
 from hazards.models import Hazard, HazardEvent, Rectification
 from hazards.models.classification import Grade
 from hazards.models.plan import PLAN
-from hazards.workflow import Status
+from hazards.workflow import Action, Status
 from township_safety.organisation.models import User
 from township_safety.organisation.permissions import Permission
 from township_safety.values import mask_phone
@@ -94,10 +94,23 @@ class Event:
     who: str
     note: str
     major: bool
+    # 领导意见 that the step went on; the addresses only for who may open them.
+    opinion: str = ""
+    opinion_url: str = ""
+    scan_url: str = ""
 
 
-def timeline(events: Iterable[HazardEvent], *, check_word: str) -> list[Event]:
-    """Newest first: what, for which day, by whom, entered when, what changed."""
+# What is said about an opinion that an earlier step has told already.
+_ABOUT_OPINIONS = {Action.CONFIRM, Action.DISPUTE, Action.SETTLE}
+
+
+def timeline(
+    events: Iterable[HazardEvent], *, check_word: str, opened: Collection[int] = ()
+) -> list[Event]:
+    """Newest first: what, for which day, by whom, entered when, what changed.
+
+    `opened` are the keys of the leader's opinions that the reader may open.
+    """
     return [
         Event(
             title=event.get_action_display().replace("复查", check_word),
@@ -105,9 +118,24 @@ def timeline(events: Iterable[HazardEvent], *, check_word: str) -> list[Event]:
             who=f"{event.by or '导入'}　录入于{_moment(event)}",
             note="\n".join(filter(None, [event.note, *changes_of(event)])),
             major="status" in event.changes,
+            **_opinion_of(event, opened),
         )
         for event in events
     ]
+
+
+def _opinion_of(event: HazardEvent, opened: Collection[int]) -> dict[str, str]:
+    opinion = event.opinion
+    if opinion is None:
+        return {}
+    told = ""
+    if event.action not in _ABOUT_OPINIONS:
+        recorded = "" if opinion.way == opinion.Way.SYSTEM else f"经办：{opinion.recorded_by}；"
+        told = f"{recorded}{opinion.told}"
+    if opinion.pk not in opened:
+        return {"opinion": told}
+    scan = opinion.scan.get_absolute_url() if opinion.scan else ""
+    return {"opinion": told, "opinion_url": opinion.get_absolute_url(), "scan_url": scan}
 
 
 def _moment(event: HazardEvent) -> str:

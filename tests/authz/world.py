@@ -17,6 +17,7 @@ from reports.models import PriorValue, Report, ReportTemplate
 from tests.desk.registers import make_row
 from tests.factories.files import make_photo
 from tests.factories.hazards import make_count, make_hazard, make_notice, make_recheck
+from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
 from township_safety.desk import staging
@@ -64,6 +65,7 @@ def fill(office: Office, village: Village) -> Rows:
             [open_hazard], office=office, by=clerk, uid=uuid4()
         ).pk,
         "recheck": make_recheck(office=office, village=village).pk,
+        "opinion": make_opinion(office=office, by=clerk, decided_on=STARTED_ON).pk,
         "account": clerk.pk,
         "view": SavedView.objects.create(office=office, name=f"共用{village.pk}").pk,
         "sector": _sector(office, village).pk,
@@ -222,6 +224,11 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "reports:figure_rows": (f"={KEY}",),
     "help_page": ("=start",),
     "hazards:view_drop": ("view",),
+    "opinion": ("opinion",),
+    "opinion_scan": ("opinion",),
+    "opinion_confirm": ("opinion",),
+    "opinion_dispute": ("opinion",),
+    "opinion_settle": ("opinion",),
 }
 _QUERY = {name: {"sheet": "villages"} for name in ("workbook_template", "workbook_export")} | {
     name: {"first": "2024-03-01", "last": "2024-03-31"}

@@ -21,7 +21,7 @@ from hazards.models.hazard import (
     due_soon_until,
 )
 from hazards.workflow import Action, Status, roles_for
-from township_safety.organisation.models import Role, User
+from township_safety.organisation.models import LEADERS, LeaderOpinion, Role, User
 from township_safety.register.working_days import Calendar
 
 TASKS = 8
@@ -110,7 +110,7 @@ def duties(user: User, *, today: date, calendar: Calendar) -> list[Duty]:
 
 
 def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
-    """Nine queries at most, however many rows there are."""
+    """Twelve queries at most, however many rows there are."""
     until = due_soon_until(calendar, on=today)
     late = calendar.add_working_days(today, -ANSWERED_WITHIN) - timedelta(days=1)
     hazards = Hazard.objects.scoped_for(user)
@@ -138,11 +138,24 @@ def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
     yield Duty("临期", asked(DUE_SOON), _hazards(state=DUE_SOON), "due")
     if roles & roles_for(Action.PASS):
         yield Duty("待复查", asked(Status.RECTIFIED), _hazards(state="rectified"), "waiting")
+    yield from _opinion_duties(user, roles)
     if roles & roles_for(Action.VOID):
         yield Duty("上报待回复", asked(UNANSWERED), _hazards(state=UNANSWERED), "waiting")
         number = hazards.unanswered(referred_to=late).count()
         label = f"超过{ANSWERED_WITHIN}个工作日未回复"
         yield Duty(label, number, _hazards(referred_to=late.isoformat()), "overdue")
+
+
+def _opinion_duties(user: User, roles: set[Role]) -> Iterator[Duty]:
+    rows = LeaderOpinion.objects.scoped_for(user)
+    kinds = []
+    if roles & LEADERS:
+        kinds.append(("mine", "领导意见待您确认"))
+    if roles & roles_for(Action.SETTLE):
+        kinds += [("disputed", "领导认为不属实"), ("scan", "待补签批扫描件")]
+    for state, label in kinds:
+        number = rows.in_state(state, user=user).count()
+        yield Duty(label, number, f"{reverse('opinions')}?state={state}", "waiting")
 
 
 def tasks(user: User, *, today: date, calendar: Calendar) -> list[Task]:

@@ -9,6 +9,7 @@ from township_safety.desk import (
     holiday_views,
     lookup_views,
     office_views,
+    opinion_views,
     reference_views,
     register_views,
     views,
@@ -51,6 +52,13 @@ urlpatterns = [
     path(
         "workbook/<str:token>/rejected/", workbook_views.workbook_rejected, name="workbook_rejected"
     ),
+    path("opinions/", opinion_views.opinion_list, name="opinions"),
+    path("opinions/<int:pk>/", opinion_views.opinion_detail, name="opinion"),
+    path("opinions/<int:pk>/scan/", opinion_views.opinion_scan, name="opinion_scan"),
+    path("opinions/<int:pk>/confirm/", opinion_views.opinion_confirm, name="opinion_confirm"),
+    path("opinions/<int:pk>/dispute/", opinion_views.opinion_dispute, name="opinion_dispute"),
+    path("opinions/<int:pk>/settle/", opinion_views.opinion_settle, name="opinion_settle"),
+    path("settings/opinions/", opinion_views.opinion_rules, name="opinion_rules"),
     path("settings/office/", office_views.office, name="office"),
     path("settings/numbers/", office_views.number_start, name="number_start"),
     path("settings/accounts/", organisation_views.accounts, name="accounts"),

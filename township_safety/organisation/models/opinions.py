@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -82,6 +83,11 @@ class LeaderOpinionQuerySet(ScopedQuerySet["LeaderOpinion"]):
     def with_names(self) -> Self:
         return self.select_related("leader", "recorded_by", "confirmed_by", "scan")
 
+    def among(self, opinions: Iterable[LeaderOpinion]) -> set[int]:
+        """The keys of these, as far as they are among the rows."""
+        keys = [opinion.pk for opinion in opinions]
+        return set(self.filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
     def without_scan(self) -> Self:
         """待补签批扫描件: said on paper, and the paper is not kept here yet."""
         return self.filter(way=LeaderOpinion.Way.PAPER, scan__isnull=True)
@@ -96,6 +102,16 @@ class LeaderOpinionQuerySet(ScopedQuerySet["LeaderOpinion"]):
     def disputed(self) -> Self:
         """领导认为不属实, and nobody has said yet what became of it."""
         return self.filter(objected_at__isnull=False, settled_at__isnull=True)
+
+    def in_state(self, state: str, *, user: User) -> Self:
+        """One of the to-do lists; all for any other word."""
+        chosen = {
+            "mine": lambda: self.to_confirm_by(user),
+            "scan": self.without_scan,
+            "disputed": self.disputed,
+            "unconfirmed": self.to_confirm,
+        }
+        return chosen.get(state, self.all)()
 
 
 class LeaderOpinion(OwnedModel):
