@@ -68,7 +68,8 @@ class _Parser(WorkSheetParser):
     def parse_cell(self, element: Any) -> Any:
         cell = super().parse_cell(element)  # type: ignore[no-untyped-call]  # openpyxl
         if cell["value"] is None and element.find(FORMULA_TAG) is not None:
-            if element.find(VALUE_TAG) is None:
+            # An empty text is a result, too; it says that it is a text.
+            if element.find(VALUE_TAG) is None or element.get("t") != "str":
                 self.uncached.add((cell["row"], cell["column"]))
         elif isinstance(cell["value"], str):
             cell["value"] = reading.plain_text(cell["value"]) or None

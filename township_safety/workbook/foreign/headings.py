@@ -61,7 +61,18 @@ class Headings:
             for pattern, name in self._patterns:
                 if pattern.fullmatch(text):
                     return Meaning(name, is_sure=False)
-        return None
+        return self._nearly(plain_header(heading))
+
+    def _nearly(self, text: str) -> Meaning | None:
+        """A heading that lacks, or adds, a sign or two: 从业人员 for 从业人员数."""
+        found = {
+            name
+            for known, name in self._names.items()
+            if min(len(text), len(known)) >= 3
+            and (text in known or known in text)
+            and abs(len(text) - len(known)) <= 2
+        }
+        return Meaning(found.pop(), is_sure=False) if len(found) == 1 else None
 
     def knows(self, heading: str) -> bool:
         return self.meaning(heading) is not None
