@@ -5,6 +5,7 @@ from html import escape
 from itertools import groupby
 
 from township_safety.documents.breaks import guided
+from township_safety.documents.characters import legible
 from township_safety.documents.model import (
     BlankRun,
     BoxRun,
@@ -17,9 +18,7 @@ from township_safety.documents.model import (
 
 
 def escaped(text: str) -> str:
-    """The characters themselves; controls, which have no shape, become spaces."""
-    shown = "".join(" " if ord(character) < 32 else character for character in text)
-    return escape(shown, quote=True)
+    return escape(legible(text), quote=True)
 
 
 attribute = escaped

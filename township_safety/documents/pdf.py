@@ -8,8 +8,10 @@ machine has. Here it can open nothing, and sees only the faces of township_safet
 # mypy: allow-untyped-calls, disable-error-code="no-any-return,misc"
 
 import hashlib
+import io
 import logging
 import os
+import re
 from functools import cache
 
 from township_safety.documents.health import FONTS
@@ -18,6 +20,7 @@ from township_safety.documents.health import FONTS
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 
 # Only after the faces are named.
+import pypdfium2
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -30,6 +33,9 @@ justification.install()
 
 # Finer than an office's printer shows in a photograph; a finer picture only makes the file larger.
 PICTURE_DPI = 200
+DRAWING_DPI = 220
+# The size that a drawing of ours names in its first tag, in pt.
+DRAWN_SIZE = re.compile(r'^<svg [^>]* width="([0-9.]+)pt" height="([0-9.]+)pt"')
 
 
 class ClosedFetcher(URLFetcher):
@@ -79,6 +85,20 @@ def _laid_out(html: str, pdf_variant: str | None) -> weasyprint.Document:
 def printed(htmls: tuple[str, ...], pdf_variant: str | None = None) -> bytes:
     """`render_pdf` for the child process, which passes positions only."""
     return render_pdf(*htmls, pdf_variant=pdf_variant)
+
+
+def picture_of(drawing: str) -> bytes:
+    """An SVG of ours as PNG, for a Word file."""
+    size = DRAWN_SIZE.search(drawing)
+    width, height = size.groups() if size else ("442", "300")
+    style = f"@page{{size:{width}pt {height}pt;margin:0}}body{{margin:0}}svg{{display:block}}"
+    html = f'<html lang="zh-CN"><style>{style}</style>{drawing}'
+    page = weasyprint.HTML(string=html, url_fetcher=ClosedFetcher())
+    with pypdfium2.PdfDocument(page.write_pdf(font_config=_faces())) as drawn:
+        image = drawn[0].render(scale=DRAWING_DPI / 72).to_pil()
+    file = io.BytesIO()
+    image.save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 def warm() -> None:

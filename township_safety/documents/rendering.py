@@ -18,6 +18,7 @@ from township_safety.documents.html import render_html
 from township_safety.documents.model import Paper, picture_kind
 
 PRINT = "township_safety.documents.pdf:printed"
+WRITE = "township_safety.documents.docx:render_docx"
 WARM = "township_safety.documents.pdf:warm"
 SECONDS = 60.0
 # For each further paper of a batch.
@@ -58,6 +59,13 @@ def pdf_of_many(
     return _printed(
         tuple(_page(one, substitute=substitute, sources=sources) for one in documents), None
     )
+
+
+def docx_of(paper: Paper, *, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """The paper as a Word file. Its reader's machine has faces of its own, so no character is
+    missing here. JobTimeout or JobFailed as above."""
+    content: bytes = jobs.run(WRITE, paper, dict(pictures or {}), timeout=SECONDS)
+    return content
 
 
 def _page(

@@ -1,0 +1,211 @@
+"""The look of a Word file: page, faces and styles, as the printed page has them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+
+from township_safety.documents.docx_xml import child, element, fonts, twips
+from township_safety.documents.parts import Form, Paper
+
+TITLE, FANG, KAI, HEI, SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
+# What Word takes where a machine lacks the face.
+ALTERNATIVES = {TITLE: "华文中宋", FANG: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun"}
+
+# A type area of 225 mm holds 22 lines of 28.95 pt, but only 21 of 29.
+GRID_LINE = 28.95
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lengths in mm, as in the style sheets of the printed page."""
+
+    width: float
+    height: float
+    top: float
+    right: float
+    bottom: float
+    left: float
+    header: float
+    footer: float
+
+    @property
+    def type_width(self) -> float:
+        return self.width - self.left - self.right
+
+
+UPRIGHT = Page(210, 297, 37, 26, 35, 28, header=25, footer=24.7)
+WIDE = Page(297, 210, 28, 37, 26, 35, header=15, footer=15)
+FORM = Page(210, 297, 24, 20, 24, 25, header=15, footer=9)
+FORM_LYING = Page(297, 210, 20, 15, 21, 15, header=12, footer=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Sizes and line pitches in pt."""
+
+    body: float
+    pitch: float
+    title: float
+    table: tuple[float, float]
+    dense: tuple[float, float]
+    closer: float = 0.0
+
+
+REPORT = Look(16, GRID_LINE, 22, (12, 18), (10.5, 15), closer=-0.25)
+SIGNED = Look(14, 26, 22, (12, 19), (10.5, 15))
+LISTED = Look(12, 20, 18, (10.5, 15), (9, 13))
+
+
+def page_of(paper: Paper) -> Page:
+    if isinstance(paper, Form):
+        return FORM_LYING if paper.landscape else FORM
+    return UPRIGHT
+
+
+def look_of(paper: Paper) -> Look:
+    if isinstance(paper, Form):
+        return LISTED if paper.landscape else SIGNED
+    return REPORT
+
+
+def set_page(section: Any, page: Page) -> None:
+    """On a sectPr element."""
+    size, margins = child(section, "pgSz"), child(section, "pgMar")
+    values = {"w": page.width, "h": page.height}
+    for name, mm in values.items():
+        size.set(qn(f"w:{name}"), str(twips(mm=mm)))
+    size.set(qn("w:orient"), "landscape" if page.width > page.height else "portrait")
+    for name in ("top", "right", "bottom", "left", "header", "footer"):
+        margins.set(qn(f"w:{name}"), str(twips(mm=getattr(page, name))))
+
+
+def set_styles(document: Any, look: Look) -> None:
+    _forget_table_styles(document)
+    _set_defaults(document)
+    _set_theme(document)
+    _name_alternatives(document)
+    body, pitch = look.body, look.pitch
+    # Name, face, size, pitch, alignment, indent in characters, kept with what follows.
+    _style(document, "Normal", FANG, body, pitch, "both", closer=look.closer)
+    _style(document, "Body Text", FANG, body, pitch, "both", indent=2, closer=look.closer)
+    _style(document, "Title", TITLE, look.title, max(pitch, look.title * 1.3), "center", keep=True)
+    for level, face in enumerate((HEI, KAI, FANG, FANG), 1):
+        _style(document, f"Heading {level}", face, body, pitch, "both", indent=2, keep=True)
+    _style(document, "Caption", HEI, 14, 24, "center")
+    _style(document, "Header", SONG, 10.5, 14, "left")
+    _style(document, "Footer", SONG, 10.5, 14, "left")
+    for name, face, (size, line), align in (
+        ("表文", FANG, look.table, "center"),
+        ("表头", HEI, look.table, "center"),
+        ("表文小", FANG, look.dense, "center"),
+        ("表头小", HEI, look.dense, "center"),
+        ("栏目", SONG, look.table, "center"),
+        ("填写", FANG, look.table, "left"),
+        ("表注", SONG, (10.5, 15), "left"),
+    ):
+        _style(document, name, face, size, line, align)
+    # One holds two tables apart or ends a page, the other grows with its picture.
+    _style(document, "间隔", SONG, 1, 1, "left")
+    _style(document, "图片", SONG, look.table[0], None, "center")
+
+
+def _style(
+    document: Any,
+    name: str,
+    face: str,
+    size: float,
+    pitch: float | None,
+    align: str,
+    *,
+    indent: int = 0,
+    keep: bool = False,
+    closer: float = 0,
+) -> None:
+    """Whatever the template says of this style is dropped."""
+    known = {style.name for style in document.styles}
+    style = (
+        document.styles[name]
+        if name in known
+        else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    )
+    if name != "Normal":
+        style.base_style = document.styles["Normal"]
+    for tag in ("pPr", "rPr"):
+        old = style.element.find(qn(f"w:{tag}"))
+        if old is not None:
+            style.element.remove(old)
+    of_paragraph = element("pPr")
+    if keep:
+        of_paragraph.append(element("keepNext"))
+    of_paragraph.append(element("widowControl"))
+    for spaced in ("autoSpaceDE", "autoSpaceDN", "snapToGrid"):
+        of_paragraph.append(element(spaced, val=0))
+    spacing = {"before": 0, "after": 0}
+    if pitch:
+        spacing |= {"line": twips(pt=pitch)}
+        of_paragraph.append(element("spacing", lineRule="exact", **spacing))
+    else:
+        of_paragraph.append(element("spacing", lineRule="auto", line=240, **spacing))
+    first = {"firstLineChars": indent * 100, "firstLine": twips(pt=indent * size)}
+    of_paragraph.append(element("ind", **first))
+    of_paragraph.append(element("jc", val=align))
+    if name.startswith("Heading "):
+        of_paragraph.append(element("outlineLvl", val=int(name[-1]) - 1))
+    of_run = element(
+        "rPr",
+        fonts(face),
+        element("b", val=0),
+        element("bCs", val=0),
+        element("i", val=0),
+        element("iCs", val=0),
+        element("color", val="000000"),
+        element("spacing", val=twips(pt=closer)),
+        element("kern", val=0),
+        element("sz", val=round(size * 2)),
+        element("szCs", val=round(size * 2)),
+        element("lang", val="en-US", eastAsia="zh-CN"),
+    )
+    style.element.extend((of_paragraph, of_run))
+    style.hidden = False
+    style.quick_style = True
+
+
+def _forget_table_styles(document: Any) -> None:
+    """The template brings a hundred that nothing here uses."""
+    styles = document.styles.element
+    for style in list(styles.findall(qn("w:style"))):
+        if style.get(qn("w:type")) == "table" and not style.get(qn("w:default")):
+            styles.remove(style)
+
+
+def _set_defaults(document: Any) -> None:
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    of_run = defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    of_run.find(qn("w:lang")).set(qn("w:eastAsia"), "zh-CN")
+    settings = document.settings.element
+    settings.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
+    settings.find(qn("w:characterSpacingControl")).set(qn("w:val"), "compressPunctuation")
+
+
+def _set_theme(document: Any) -> None:
+    """WPS names the theme's faces as missing when the machine lacks them."""
+    part = document.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    theme = part.blob.decode()
+    theme = theme.replace('<a:ea typeface=""/>', f'<a:ea typeface="{SONG}"/>')
+    for latin in ("Calibri", "Cambria"):
+        theme = theme.replace(
+            f'<a:latin typeface="{latin}"/>', '<a:latin typeface="Times New Roman"/>'
+        )
+    part._blob = theme.encode()  # noqa: SLF001 -- python-docx reads a theme and cannot change it
+
+
+def _name_alternatives(document: Any) -> None:
+    part = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{alternative}"/></w:font>'
+        for name, alternative in ALTERNATIVES.items()
+    )
+    part._blob = part.blob.replace(b"</w:fonts>", f"{fonts}</w:fonts>".encode())  # noqa: SLF001 -- as above
