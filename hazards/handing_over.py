@@ -55,11 +55,19 @@ def _of(office: Office) -> HazardQuerySet:
 
 
 @transaction.atomic
-def hand_over(leaver: User, *, to: User, office: Office, by: User) -> int:
-    """Every unclosed hazard of the leaver becomes the successor's; deadlines stay. How many."""
+def hand_over(
+    leaver: User, *, to: User, office: Office, by: User, with_unassigned: bool = False
+) -> int:
+    """Every unclosed hazard of the leaver becomes the successor's; deadlines stay. How many.
+
+    `with_unassigned`: those the leaver registered and nobody sees to as well.
+    """
     if not by.roles_in(office.pk) & roles_for(Action.HAND_OVER):
         raise ActionDenied("您的角色不能办理工作交接，请联系分管领导")
-    rows = list(in_hand(leaver, office=office).select_for_update())
+    moving = in_hand(leaver, office=office)
+    if with_unassigned:
+        moving |= not_given_to_anybody(leaver, office=office)
+    rows = list(moving.select_for_update())
     refused = [row.number for row in _beyond(rows, to)]
     if refused:
         named = "、".join(refused[:NAMED]) + ("等" if len(refused) > NAMED else "")

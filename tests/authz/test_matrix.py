@@ -99,6 +99,7 @@ def world(settings, tmp_path, monkeypatch):
     # Rendering takes seconds and has tests of its own.
     monkeypatch.setattr("reports.views.printed.pdf_of", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("hazards.views.consulting.pdf_of", lambda *_, **__: b"%PDF-")
+    monkeypatch.setattr("township_safety.desk.handover_views.pdf_of", lambda *_, **__: b"%PDF-")
     make_sector("fire")
     call_command("loaddata", "report_templates", verbosity=0)
     return make_world()

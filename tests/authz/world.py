@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from hazards import consulting
 from hazards.models import SavedView
@@ -21,8 +22,9 @@ from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
 from township_safety.desk import staging
+from township_safety.desk.handover_actions import Agreed, carry_out
 from township_safety.desk.registers import registers
-from township_safety.organisation.models import Office, Role, User, Village
+from township_safety.organisation.models import Handover, Office, Role, User, Village
 from township_safety.periods import Period
 from township_safety.register.models import Holiday, Sector
 
@@ -61,9 +63,7 @@ def fill(office: Office, village: Village) -> Rows:
         "notice": make_notice(open_hazard, office=office, village=village, by=clerk).pk,
         "file": photo.uid,
         "photo": open_hazard.photos.get().pk,
-        "consultation": consulting.draw_up(
-            [open_hazard], office=office, by=clerk, uid=uuid4()
-        ).pk,
+        "consultation": consulting.draw_up([open_hazard], office=office, by=clerk, uid=uuid4()).pk,
         "recheck": make_recheck(office=office, village=village).pk,
         "opinion": make_opinion(office=office, by=clerk, decided_on=STARTED_ON).pk,
         "account": clerk.pk,
@@ -72,6 +72,7 @@ def fill(office: Office, village: Village) -> Rows:
         "holiday": _holiday(office, village).pk,
         "report": _report(office, village, clerk).pk,
         "prior": _prior(office, clerk).pk,
+        "handover": _handover(office, clerk).pk,
         "token": staging.keep([], name="台账.xlsx", by=clerk, office=office),
         **{key: _register_row(key, office, village) for key in registers()},
     }
@@ -111,6 +112,12 @@ def _report(office: Office, village: Village, clerk: User) -> Report:
         signed_on=MONTH.last_day,
         created_by=clerk,
     )
+
+
+def _handover(office: Office, clerk: User) -> Handover:
+    successor, deputy = make_user(Role.CLERK, office), make_user(Role.DEPUTY, office)
+    agreed = Agreed(clerk, successor, "某丙", localdate(), ends_account=False)
+    return carry_out(agreed, office=office, by=deputy)
 
 
 def _prior(office: Office, clerk: User) -> PriorValue:
@@ -210,6 +217,8 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "account_reset": ("account",),
     "account_disable": ("account",),
     "account_enable": ("account",),
+    "handover": ("handover",),
+    "handover_pdf": ("handover",),
     "workbook_preview": ("token",),
     "workbook_confirm": ("token",),
     "workbook_rejected": ("token",),

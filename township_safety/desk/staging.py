@@ -64,6 +64,17 @@ def find(token: str, *, by: User, office: Office) -> Staged | None:
     return Staged(token, content["name"], tables)
 
 
+def names(*, by: User, office: Office) -> list[str]:
+    """The uploads on which this person has not decided yet."""
+    clear_old()
+    found = []
+    for path in sorted(_folder().glob("*.json"), key=lambda path: path.stat().st_mtime):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if (content["user"], content["office"]) == (by.pk, office.pk):
+            found.append(str(content["name"]))
+    return found
+
+
 def drop(token: str) -> None:
     (_folder() / f"{token}.json").unlink(missing_ok=True)
 

@@ -5,6 +5,7 @@ from django.contrib.auth.views import LogoutView, PasswordChangeDoneView
 from django.urls import include, path
 
 from township_safety.desk import (
+    handover_views,
     help_views,
     holiday_views,
     lookup_views,
@@ -77,6 +78,11 @@ urlpatterns = [
         organisation_views.account_enable,
         name="account_enable",
     ),
+    path("handovers/", handover_views.handovers, name="handovers"),
+    path("handovers/new/", handover_views.handover_new, name="handover_new"),
+    path("handovers/draft/", handover_views.handover_draft, name="handover_draft"),
+    path("handovers/<int:pk>/", handover_views.handover, name="handover"),
+    path("handovers/<int:pk>/pdf/", handover_views.handover_pdf, name="handover_pdf"),
     path("settings/log/", organisation_views.log, name="log"),
     path("files/upload/", file_views.file_upload, name="file_upload"),
     path("files/<uuid:uid>/", file_views.file, name="file"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -10,9 +11,16 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from township_safety.organisation.models.base import OwnedModel, ScopedQuerySet
-from township_safety.organisation.models.people import User
+from township_safety.organisation.models.people import Office, User
 from township_safety.organisation.permissions import Permission, permissions_of
 from township_safety.organisation.roles import Role
+
+
+def people_with_work(office: Office) -> models.QuerySet[User]:
+    """Whose work of the office a successor would take over; those who leave are done."""
+    roles = [role for role in Role if Permission.HANDOVER in permissions_of(role)]
+    held = Q(memberships__office=office, memberships__role__in=roles)
+    return User.objects.staying().filter(held).distinct().order_by("pk")
 
 
 class HandoverQuerySet(ScopedQuerySet["Handover"]):
@@ -27,6 +35,9 @@ class HandoverQuerySet(ScopedQuerySet["Handover"]):
 
     def taken_over_by(self, user: User) -> Self:
         return self.filter(successor=user)
+
+    def between(self, leaver: User, successor: User, *, on: date) -> Self:
+        return self.filter(leaver=leaver, successor=successor, on=on)
 
     def with_names(self) -> Self:
         return self.select_related("leaver", "successor", "by", "office")
