@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,12 +10,16 @@ from django.utils import timezone
 
 from hazards import actions
 from hazards.forms.fields import CleanTextForm, DayField, WholeRow
+from hazards.forms.money import MoneyField, MoneyGuard
 from hazards.models import Hazard, Outcome, Rectification
+from hazards.models.classification import Grade
 from township_safety.organisation.models import User
 
 
-class AmendForm(CleanTextForm, WholeRow, forms.ModelForm[Rectification]):
+class AmendForm(MoneyGuard, CleanTextForm, WholeRow, forms.ModelForm[Rectification]):
     """更正 of one rectification: its days and words."""
+
+    money = "amount"
 
     reason = forms.CharField(label="更正原因", max_length=200)
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -22,7 +27,12 @@ class AmendForm(CleanTextForm, WholeRow, forms.ModelForm[Rectification]):
     class Meta:
         model = Rectification
         fields = ("claimed_on", "measures", "amount", "decided_on", "verifier", "remark")
-        field_classes: ClassVar[dict[str, Any]] = {"claimed_on": DayField, "decided_on": DayField}
+        field_classes: ClassVar[dict[str, Any]] = {
+            "claimed_on": DayField,
+            "decided_on": DayField,
+            "amount": MoneyField,
+        }
+        labels: ClassVar[dict[str, Any]] = {"amount": "投入资金"}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,6 +44,13 @@ class AmendForm(CleanTextForm, WholeRow, forms.ModelForm[Rectification]):
             fixed = ("decided_on",)
         for name in fixed:
             del self.fields[name]
+
+    def planned_sum(self) -> Decimal | None:
+        before: Decimal | None = self.instance.hazard.funds
+        return before
+
+    def is_general(self, cleaned: dict[str, Any]) -> bool:
+        return bool(self.instance.hazard.grade == Grade.GENERAL)
 
     def submit(self) -> Hazard:
         names = [name for name in self.Meta.fields if name in self.fields]

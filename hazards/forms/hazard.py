@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
 
 from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, WholeRow
+from hazards.forms.money import MoneyField, MoneyGuard
 from hazards.models import Hazard, HazardCount
 from hazards.models.classification import Grade
 from hazards.models.plan import PLAN
@@ -105,7 +107,9 @@ class Group:
         return any(field.errors or field.value() for field in self.fields)
 
 
-class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]):
+class HazardForm(MoneyGuard, CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]):
+    money = "funds"
+
     recurs = forms.ModelChoiceField(
         Hazard.objects.none(),
         to_field_name="number",
@@ -119,7 +123,13 @@ class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]
     class Meta:
         model = Hazard
         fields = FACTS
-        field_classes = {"found_on": DayField, "site": LookupField, "criterion": LookupField}
+        field_classes = {
+            "found_on": DayField,
+            "site": LookupField,
+            "criterion": LookupField,
+            "funds": MoneyField,
+        }
+        labels: ClassVar[dict[str, Any]] = {"funds": "整改资金"}
         widgets: ClassVar[dict[str, Any]] = {
             "site": LookupSelect(
                 "sites", attrs={"data-adds": "new-site", "data-adds-hint": "登记为新的监管对象"}
@@ -163,8 +173,15 @@ class HazardForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Hazard]
 
     def groups(self) -> Iterator[Group]:
         for title, names in GROUPS:
-            fields = [self[name] for name in names if name in self.fields]
+            fields = [self[name] for name in self.asked_beside(names) if name in self.fields]
             yield Group(title, fields, is_major=self["grade"].value() == Grade.MAJOR)
+
+    def planned_sum(self) -> Decimal | None:
+        before: Decimal | None = self.instance.funds
+        return before
+
+    def is_general(self, cleaned: dict[str, Any]) -> bool:
+        return bool(cleaned.get("grade") == Grade.GENERAL)
 
     def clean_phone(self) -> str:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,11 +11,13 @@ from django.db import transaction
 from hazards import actions
 from hazards.forms.consulting import LevelForm
 from hazards.forms.fields import DayField, Words
+from hazards.forms.money import MoneyField, MoneyGuard
 from hazards.forms.opinions import OpinionFields
 from hazards.forms.referring import ReferForm, ReplyForm
 from hazards.forms.step_form import StepForm
 from hazards.forms.supervision import ListForm, UnlistForm
 from hazards.models import Hazard, HazardPhoto
+from hazards.models.classification import Grade
 from hazards.photos import attach_photos
 from hazards.workflow import Action
 from township_safety.organisation.models import Matter, User
@@ -61,13 +64,12 @@ class ExtendForm(OpinionFields, StepForm):
         self.initial["applicant"] = self.hazard.responsible_unit or (site.name if site else "")
 
 
-class ClaimForm(StepForm):
+class ClaimForm(MoneyGuard, StepForm):
     perform = actions.claim
+    money = "amount"
     day_label = "整改完成日期"
     measures = forms.CharField(label="整改情况", max_length=1000, widget=Words)
-    amount = forms.DecimalField(
-        label="投入资金（元）", required=False, min_value=0, max_digits=14, decimal_places=2
-    )
+    amount = MoneyField(label="投入资金", required=False)
     photos = PhotoField(label="整改后照片")
 
     def prepare(self) -> None:
@@ -75,6 +77,12 @@ class ClaimForm(StepForm):
         photos = self.fields["photos"]
         assert isinstance(photos, PhotoField)  # noqa: S101 -- narrows the type
         photos.for_upload(office=self.hazard.office, by=self.user)
+
+    def planned_sum(self) -> Decimal | None:
+        return self.hazard.funds
+
+    def is_general(self, cleaned: dict[str, Any]) -> bool:
+        return self.hazard.grade == Grade.GENERAL
 
     @transaction.atomic
     def submit(self) -> Hazard:

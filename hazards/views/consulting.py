@@ -70,7 +70,7 @@ def consult_new(request: UserRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "asked": bool(request.GET),
-        "total": waiting.count(),
+        "summary": {"total": waiting.count()},
         "rows": [(hazard, lists.get(hazard.pk)) for hazard in hazards],
         "most": MOST_ITEMS,
         "token": uuid.uuid4(),

@@ -63,9 +63,12 @@ def test_tiles_equal_the_lists_they_open(client, office):
             assert shown == tile.value, tile.label
 
 
+_OFFICE = (
+    "交办给我的 待交办 待会商分级 待签发 待送达 逾期 临期 待复查 上报待回复 超过10个工作日未回复"
+)
 KINDS = {
-    Role.CLERK: "交办给我的 待交办 待签发 待送达 逾期 临期 待复查 上报待回复 超过10个工作日未回复",
-    Role.DEPUTY: "交办给我的 待交办 待签发 待送达 逾期 临期 待复查 上报待回复 超过10个工作日未回复",
+    Role.CLERK: _OFFICE,
+    Role.DEPUTY: _OFFICE,
     Role.LEADER: "逾期 临期 上报待回复 超过10个工作日未回复",
     Role.VILLAGE: "交办给我的 逾期 临期",
     Role.STATION: "交办给我的 逾期 临期",

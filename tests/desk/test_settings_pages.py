@@ -49,6 +49,7 @@ def test_settings_are_changed_and_logged(client, administrator, office):
         "village_word": "村（社区）",
         "document_word": "测安",
         "started_on": "2024.5.1",
+        "level_within_days": "10",
         "same_person_may_verify": "on",
     }
 
@@ -58,6 +59,7 @@ def test_settings_are_changed_and_logged(client, administrator, office):
     assert office.area_word == "镇"
     assert office.started_on == date(2024, 5, 1)
     assert office.same_person_may_verify
+    assert office.level_within_days == 10
     changes = AuditEvent.objects.get(action="修改单位设置").changes
     assert changes["started_on"] == [None, "2024-05-01"]
 

@@ -159,7 +159,7 @@ class TestEntering:
             ({"due_on": "2024-03-01"}, "due_on", "不能早于检查日期"),
             ({"due_on": "2024-04-01", "rectify_mode": "on_spot"}, "due_on", "当场整改的不用填"),
             ({"due_on": "2024-04-01", "is_standing": "on"}, "due_on", "长期坚持"),
-            ({"funds": "-1"}, "__all__", "不能是负数"),
+            ({"funds": "-1"}, "funds", "是负数"),
             ({"recurs": "2019-9999"}, "recurs", "没有编号为“2019-9999”的隐患"),
             ({"phone": "abc"}, "phone", ""),
         ],
