@@ -34,6 +34,7 @@ HEAD = (
     "campaigns",
     "key_periods",
 )
+_SELDOM = frozenset({"campaigns", "key_periods"})
 # What makes a row one: the choices beside these always say something.
 TYPED = ("phrase", "description", "place", "measures", "due_on", "category", "photos")
 
@@ -51,6 +52,14 @@ class HeadForm(HazardForm):
         self.order_fields(HEAD)
         self.fields["site"].widget.attrs["autofocus"] = not self.is_bound
 
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in _SELDOM]
+
+    @property
+    def seldom(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name in _SELDOM]
+
     def _post_clean(self) -> None:
         """The whole row is checked in each row."""
 
@@ -65,6 +74,20 @@ class RowForm(NewHazardForm):
     number = 0
     # The number of the row above that says the same.
     twin = 0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ROW:
+            self.fields[name].widget.attrs.pop("autofocus", None)
+        self.fields["description"].widget.attrs["rows"] = 2
+        # Said once below all rows.
+        for name in ("phrase", "due_on"):
+            self.fields[name].help_text = ""
+
+    @property
+    def opens_more(self) -> bool:
+        folded = (self["category"], self["photos"])
+        return any(field.value() or field.errors for field in folded)
 
     @property
     def is_blank(self) -> bool:
@@ -155,8 +178,6 @@ class SeveralForm:
         row = RowForm(
             data, files if data else None, prefix=prefix, user=self.user, office=self.office
         )
-        for name in ROW:
-            row.fields[name].widget.attrs.pop("autofocus", None)
         row.number = number
         return row
 

@@ -13,6 +13,7 @@ from hazards.forms.counts import ReasonForm
 from hazards.forms.filters import NoticeFilter
 from hazards.forms.notices import NOTICE_STEPS, ItemFormSet, NoticeForm, first_values
 from hazards.models import Hazard, Notice
+from hazards.rechecking import of_notice, to_look_at
 from hazards.steps import ActionDenied
 from hazards.views.access import demand_role, may, notice_of
 from hazards.views.listing import PAGE_SIZE
@@ -64,7 +65,11 @@ def notice_detail(request: UserRequest, pk: int) -> HttpResponse:
             if (text := shown(notice, name, reader=request.user)) or name in _NEEDED
         ],
         "may_move": may(request, Action.NOTICE, notice.office_id),
-        "may_recheck": may(request, Action.PASS, notice.office_id) and notice.is_in_force,
+        "may_recheck": (
+            notice.is_in_force
+            and may(request, Action.PASS, notice.office_id)
+            and to_look_at(of_notice(notice, reader=request.user)).exists()
+        ),
         "rechecks": notice.rechecks.with_names().with_numbers(),
     }
     return render(request, "hazards/notice.html", context)

@@ -23,6 +23,7 @@ from township_safety.desk.demo.photos import write_photos
 from township_safety.desk.demo.programme import void_some, write_programme
 from township_safety.desk.demo.sites import place_sites
 from township_safety.desk.demo.township import founded, teams
+from township_safety.desk.demo.visits import write_visits
 
 
 class Output(Protocol):
@@ -47,6 +48,7 @@ def load(*, today: date, stdout: Output) -> None:
     write_counts(place, finds.cases)
     hazards = [life.hazard for life in write_lives(place, finds.cases)]
     write_papers(place, planner.papers)
+    write_visits(place, planner.papers)
     write_findings(place, finds.cases)
     write_programme(place, hazards)
     void_some(place)
