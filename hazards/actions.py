@@ -19,9 +19,15 @@ from hazards.corrections import amend_rectification, correct
 from hazards.models import Hazard, Outcome, Rectification
 from hazards.models.classification import RectifyMode
 from hazards.opinions import agreed
-from hazards.referring import record_reply, refer
+from hazards.referring import record_reply, refer, urge
 from hazards.steps import ActionDenied, Stale, check_day, locked, remember, set_deadline, write
-from hazards.supervision import lift_listing, place_on_list
+from hazards.supervision import (
+    accept,
+    extend_listing,
+    lift_listing,
+    place_on_list,
+    report_progress,
+)
 from hazards.workflow import OTHER_ROLES, Action, Status
 from township_safety.organisation.models import (
     LeaderOpinion,
@@ -34,12 +40,14 @@ from township_safety.organisation.models import (
 __all__ = [
     "ActionDenied",
     "Stale",
+    "accept",
     "amend_rectification",
     "assign",
     "claim",
     "correct",
     "derived_status",
     "extend",
+    "extend_listing",
     "fail_check",
     "lift_listing",
     "next_hazard_number",
@@ -48,6 +56,8 @@ __all__ = [
     "record_reply",
     "refer",
     "register",
+    "report_progress",
+    "urge",
     "void",
 ]
 

@@ -37,8 +37,12 @@ class Action(models.TextChoices):
     CORRECT = "correct", "更正"
     LEVEL = "level", "分级"
     LIST = "list", "挂牌督办"
+    PROGRESS = "progress", "报送督办进展"
+    LIST_EXTEND = "list_extend", "督办延期"
+    ACCEPT = "accept", "督办验收"
     UNLIST = "unlist", "解除挂牌"
     REFER = "refer", "上报移送"
+    URGE = "urge", "催办"
     REPLY = "reply", "登记回复"
     VOID = "void", "误录作废"
     NOTICE = "notice", "下达通知书"
@@ -78,8 +82,12 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.CORRECT: _step(Status.OPEN, Status.RECTIFIED, Status.CLOSED, by=_OFFICE),
     Action.LEVEL: _step(Status.OPEN, Status.RECTIFIED, Status.CLOSED, by=_OFFICE),
     Action.LIST: _step(Status.OPEN, Status.RECTIFIED, by=_OFFICE),
-    Action.UNLIST: _step(Status.OPEN, Status.RECTIFIED, Status.CLOSED, by=_OFFICE),
+    Action.PROGRESS: _step(Status.OPEN, Status.RECTIFIED, by=_OFFICE),
+    Action.LIST_EXTEND: _step(Status.OPEN, Status.RECTIFIED, by=_OFFICE),
+    Action.ACCEPT: _step(Status.RECTIFIED, Status.CLOSED, by=_OFFICE),
+    Action.UNLIST: _step(Status.RECTIFIED, Status.CLOSED, by=_OFFICE),
     Action.REFER: _step(Status.OPEN, Status.RECTIFIED, by=_OFFICE),
+    Action.URGE: _step(Status.OPEN, Status.RECTIFIED, by=_OFFICE),
     Action.REPLY: _step(Status.OPEN, Status.RECTIFIED, Status.CLOSED, by=_OFFICE),
     Action.VOID: _step(
         Status.OPEN,

@@ -13,9 +13,15 @@ from hazards.forms.consulting import LevelForm
 from hazards.forms.fields import DayField, Words
 from hazards.forms.money import MoneyField, MoneyGuard
 from hazards.forms.opinions import OpinionFields
-from hazards.forms.referring import ReferForm, ReplyForm
+from hazards.forms.referring import ReferForm, ReplyForm, UrgeForm
 from hazards.forms.step_form import StepForm
-from hazards.forms.supervision import ListForm, UnlistForm
+from hazards.forms.supervision import (
+    AcceptForm,
+    ListExtendForm,
+    ListForm,
+    ProgressForm,
+    UnlistForm,
+)
 from hazards.models import Hazard, HazardPhoto
 from hazards.models.classification import Grade
 from hazards.photos import attach_photos
@@ -134,8 +140,12 @@ STEP_FORMS: dict[Action, type[StepForm]] = {
     Action.FAIL: FailForm,
     Action.LEVEL: LevelForm,
     Action.LIST: ListForm,
+    Action.PROGRESS: ProgressForm,
+    Action.LIST_EXTEND: ListExtendForm,
+    Action.ACCEPT: AcceptForm,
     Action.UNLIST: UnlistForm,
     Action.REFER: ReferForm,
+    Action.URGE: UrgeForm,
     Action.REPLY: ReplyForm,
     Action.VOID: VoidForm,
 }

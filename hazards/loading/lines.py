@@ -22,6 +22,7 @@ from hazards.loading.ledger import (
 )
 from hazards.models import Deadline, Hazard, Outcome
 from hazards.models.classification import RectifyMode
+from hazards.referring import reply_due
 from township_safety.workbook import Batch, Row, SheetPlan
 
 
@@ -80,8 +81,7 @@ def load_listings(batch: Batch) -> SheetPlan:
 
 
 def load_referrals(batch: Batch) -> SheetPlan:
-    days = ("referred_on", "replied_on")
-    return _load(batch, day="referred_on", judge=partial(_judge_days, days=days))
+    return _load(batch, day="referred_on", judge=partial(_judge_referrals, terms={}))
 
 
 def _load(batch: Batch, *, day: str, judge: Callable[[Chain], None]) -> SheetPlan:
@@ -134,6 +134,17 @@ def _judge_days(chain: Chain, *, days: tuple[str, ...]) -> None:
     for line in chain.lines:
         for name in days:
             _check_day(chain, line, name, not_before=chain.hazard.found_on)
+
+
+def _judge_referrals(chain: Chain, *, terms: dict[tuple[int, date], date]) -> None:
+    """`terms` keeps the day an answer is due for each day on which something was referred."""
+    _judge_days(chain, days=("referred_on", "replied_on"))
+    for referral in [line.instance for line in chain.lines]:
+        if referral.reply_due_on is None:
+            key = (chain.hazard.office_id, referral.referred_on)
+            if key not in terms:
+                terms[key] = reply_due(chain.hazard.office, referred_on=referral.referred_on)
+            referral.reply_due_on = terms[key]
 
 
 def _check_day(chain: Chain, line: Line, name: str, *, not_before: date) -> None:

@@ -3,12 +3,17 @@
 from hazards.models.consultations import Consultation, ConsultationItem
 from hazards.models.counts import HazardCount
 from hazards.models.hazard import Hazard
-from hazards.models.listings import Listing
+from hazards.models.listings import (
+    Listing,
+    ListingAcceptance,
+    ListingExtension,
+    ListingProgress,
+)
 from hazards.models.notices import Notice, NoticeItem, NoticeKind
 from hazards.models.photos import HazardPhoto
 from hazards.models.phrases import HazardPhrase
 from hazards.models.rechecks import Recheck, RecheckItem
-from hazards.models.referrals import Referral
+from hazards.models.referrals import Referral, ReferralUrge
 from hazards.models.saved import ColumnChoice, SavedView
 from hazards.models.timeline import Deadline, HazardEvent, Outcome, Rectification
 
@@ -23,6 +28,9 @@ __all__ = [
     "HazardPhoto",
     "HazardPhrase",
     "Listing",
+    "ListingAcceptance",
+    "ListingExtension",
+    "ListingProgress",
     "Notice",
     "NoticeItem",
     "NoticeKind",
@@ -31,5 +39,6 @@ __all__ = [
     "RecheckItem",
     "Rectification",
     "Referral",
+    "ReferralUrge",
     "SavedView",
 ]

@@ -330,10 +330,15 @@ class Hazard(PlannedModel, Classified):
         empty: set[Action] = set()
         if self.due_on is None:
             empty.add(Action.EXTEND)
-        if not self.listings.standing_now().exists():
+        listed = self.listings.standing_now()
+        if not listed.exists():
+            empty |= {Action.PROGRESS, Action.ACCEPT}
+        if not listed.with_deadline().exists():
+            empty.add(Action.LIST_EXTEND)
+        if not listed.accepted().exists():
             empty.add(Action.UNLIST)
         if not self.referrals.unanswered_now().exists():
-            empty.add(Action.REPLY)
+            empty |= {Action.URGE, Action.REPLY}
         offered = available_actions(Status(self.status), user.roles_in(self.office_id))
         return [action for action in offered if action not in empty]
 

@@ -103,7 +103,11 @@ def hazard_act(request: UserRequest, pk: int, action: str) -> HttpResponse:
     hazard, step = hazard_of(request, pk), _step(action)
     demand_role(request, step, hazard.office_id)
     form = STEP_FORMS[step](
-        request.POST or None, request.FILES or None, hazard=hazard, user=request.user
+        request.POST or None,
+        request.FILES or None,
+        hazard=hazard,
+        user=request.user,
+        initial=_pointed_out(request),
     )
     if form.is_valid():
         try:
@@ -123,6 +127,12 @@ def hazard_act(request: UserRequest, pk: int, action: str) -> HttpResponse:
     label = step.label.replace("复查", hazard.check_word)
     context = {"hazard": hazard, "label": label, "form": form, "carried": carried(request)}
     return render(request, "hazards/act.html", context)
+
+
+def _pointed_out(request: UserRequest) -> dict[str, str]:
+    """Which listing or referral the link was about, and the reason it already knows."""
+    names = ("listing", "referral", "reason")
+    return {name: request.GET[name] for name in names if name in request.GET}
 
 
 def _step(action: str) -> Action:

@@ -79,15 +79,27 @@ def make_returned_hazard(
     )
 
 
+_ON_A_LISTING: dict[Action, tuple[Any, dict[str, Any]]] = {
+    Action.PROGRESS: (actions.report_progress, {"text": "已完成一半"}),
+    Action.LIST_EXTEND: (actions.extend_listing, {"reason": "等配件", "is_late_agreed": True}),
+    Action.ACCEPT: (actions.accept, {"people": "某丙", "outcome": "passed"}),
+    Action.UNLIST: (actions.lift_listing, {}),
+}
+
+
 def act(hazard: Hazard, action: Action, *, by: User, on: date | None = None) -> Hazard:
     """Any action of the table with all it needs said."""
     on = on or CLOSED_ON
     later = on + timedelta(days=60)
     office = hazard.office
-    if action == Action.UNLIST:
-        return actions.lift_listing(hazard.listings.standing_now().get(), by=by, on=on)
-    if action == Action.REPLY:
+    if action in _ON_A_LISTING:
+        perform, words = _ON_A_LISTING[action]
+        words = {"applied_on": on, "due_on": later, **words} if "reason" in words else words
+        return perform(hazard.listings.standing_now().get(), by=by, on=on, **words)
+    if action in (Action.URGE, Action.REPLY):
         referral = hazard.referrals.unanswered_now().get()
+        if action == Action.URGE:
+            return actions.urge(referral, by=by, on=on, way="phone")
         return actions.record_reply(referral, by=by, on=on, reply="已派人处理")
     said: dict[Action, dict[str, Any]] = {
         Action.ASSIGN: {"due_on": later, "responsible_unit": "测试厂"},
@@ -99,7 +111,7 @@ def act(hazard: Hazard, action: Action, *, by: User, on: date | None = None) -> 
         Action.LEVEL: {"responsible_level": "township", "case_leader": "某丁"},
         Action.VOID: {"reason": "重复登记"},
         Action.LIST: {"body": "测试县安委办", "level": "county"},
-        Action.REFER: {"reason": "no_power"},
+        Action.REFER: {"reason": "no_power", "interim_measures": "设警示标志"},
     }
     words = said[action]
     if action == Action.REFER:

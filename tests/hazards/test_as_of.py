@@ -131,9 +131,11 @@ def test_days_from_receipt_bind_only_after_service():
 def test_listed_until_the_day_it_is_lifted(day, is_listed):
     office = make_office()
     by = make_user(Role.CLERK, office)
-    hazard = make_hazard(office=office, by=by, found_on=FOUND)
+    hazard = make_hazard(Status.RECTIFIED, office=office, by=by, found_on=FOUND)
     actions.place_on_list(hazard, by=by, on=march(10), body="测试县安委办", level="county")
-    actions.lift_listing(hazard.listings.get(), by=by, on=march(20))
+    listing = hazard.listings.get()
+    actions.accept(listing, by=by, on=march(20), people="某丙", outcome="passed")
+    actions.lift_listing(listing, by=by, on=march(20))
     assert (hazard in Hazard.objects.listed(on=march(day))) is is_listed
     assert Listing.objects.standing(on=march(day)).exists() is is_listed
 
@@ -144,7 +146,14 @@ def test_a_referral_waits_until_it_is_answered(day, waits):
     by = make_user(Role.CLERK, office)
     hazard = make_hazard(office=office, by=by, found_on=FOUND)
     agency = make_agency(office=office)
-    actions.refer(hazard, by=by, on=march(10), to_agency=agency, reason="no_power")
+    actions.refer(
+        hazard,
+        by=by,
+        on=march(10),
+        to_agency=agency,
+        reason="no_power",
+        interim_measures="设警示标志",
+    )
     actions.record_reply(hazard.referrals.get(), by=by, on=march(20), reply="已派人处理")
     assert Referral.objects.unanswered(on=march(day)).exists() is waits
     assert hazard in Hazard.objects.open(on=march(25))

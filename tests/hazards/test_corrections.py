@@ -237,9 +237,10 @@ class TestRefusals:
         assert not hazard.deadlines.exists()
 
     def test_a_listing_is_lifted_once(self, office, clerk):
-        hazard = make_hazard(office=office)
+        hazard = make_hazard(Status.RECTIFIED, office=office)
         actions.place_on_list(hazard, by=clerk, on=self.day, body="测试县", level="county")
         listing = hazard.listings.get()
+        actions.accept(listing, by=clerk, on=TODAY, people="某丙", outcome="passed")
         with pytest.raises(ActionDenied, match="早于上一步"):
             actions.lift_listing(listing, by=clerk, on=date(2024, 3, 9))
         actions.lift_listing(listing, by=clerk, on=TODAY)
@@ -249,7 +250,8 @@ class TestRefusals:
     def test_a_referral_is_answered_once(self, office, clerk):
         hazard = make_hazard(office=office)
         agency = make_agency(office=office, name="县应急局")
-        actions.refer(hazard, by=clerk, on=self.day, to_agency=agency, reason="no_power")
+        words = {"reason": "no_power", "interim_measures": "设警示标志"}
+        actions.refer(hazard, by=clerk, on=self.day, to_agency=agency, **words)
         referral = hazard.referrals.get()
         actions.record_reply(referral, by=clerk, on=TODAY, reply="已处理")
         with pytest.raises(ActionDenied, match="县应急局已于2024-04-01回复"):

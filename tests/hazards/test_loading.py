@@ -496,6 +496,8 @@ class TestDatedRows:
         )
         assert said(result) == []
         assert Listing.objects.get().hazard == Referral.objects.get().hazard == hazard
+        # Ten working days from Saturday, 9 March 2024.
+        assert Referral.objects.get().reply_due_on == date(2024, 3, 22)
         early = table(
             "挂牌督办",
             ["隐患编号", "督办单位", "挂牌级别", "挂牌日期"],
@@ -662,14 +664,26 @@ def a_years_work(office, clerk):
     site = make_site(office=office, name="甲加工厂", village=village, sector=sector)
     campaign = make_campaign(office=office, name="专项甲")
     source = make_hazard_source("expert", name="专家检查")
-    day = date(2024, 3, 6)
+    day, later = date(2024, 3, 6), date(2024, 3, 25)
     said = {"office": office, "by": clerk, "village": village, "site": site, "sector": sector}
     plain = make_hazard(**said, source=source, due_on=date(2024, 3, 20), phone="13800001234")
     plain.campaigns.set([campaign])
     actions.extend(plain, by=clerk, on=date(2024, 3, 18), due_on=date(2024, 4, 20), reason="等配件")
-    actions.place_on_list(plain, by=clerk, on=day, body="县安委办", level="county")
+    actions.place_on_list(
+        plain, by=clerk, on=day, body="县安委办", level="county", leader="某副县长", due_on=later
+    )
     agency = make_agency(office=office, name="县应急局")
-    actions.refer(plain, by=clerk, on=day, to_agency=agency, reason="no_power")
+    words = {"to_agency": agency, "reason": "no_power", "interim_measures": "设警示标志"}
+    actions.refer(plain, by=clerk, on=day, **words, kind="transfer", number="测函〔2024〕1号")
+    actions.refer(plain, by=clerk, on=later, **words)
+    actions.record_reply(
+        plain.referrals.first(),
+        by=clerk,
+        on=later,
+        reply="已看过",
+        result="accepted",
+        follow_up="等",
+    )
     closed = make_hazard(Status.CLOSED, **said, grade="major")
     make_hazard(Status.VOIDED, **said)
     make_hazard(Status.RECTIFIED, **said, recurs=closed)

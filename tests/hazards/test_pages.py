@@ -267,6 +267,7 @@ class TestMoving:
             {
                 **day,
                 "version": 1,
+                "kind": "report",
                 "to_agency": agency.pk,
                 "reason": "no_power",
                 "interim_measures": "设置围挡",
@@ -274,13 +275,14 @@ class TestMoving:
         )
         listing, referral = hazard.listings.get(), hazard.referrals.get()
         page = client.get(hazard.get_absolute_url()).content.decode()
-        assert "解除挂牌" in page
+        assert "报送督办进展" in page
         assert "登记回复" in page
-        client.post(self.url(hazard, "unlist"), {**day, "version": 2, "listing": listing.pk})
-        client.post(
-            self.url(hazard, "reply"),
-            {**day, "version": 3, "referral": referral.pk, "reply": "已派人处理"},
-        )
+        answer = {"referral": referral.pk, "reply": "已派人处理", "result": "done"}
+        client.post(self.url(hazard, "reply"), {**day, "version": 2, **answer})
+        client.post(self.url(hazard, "claim"), {**day, "version": 3, "measures": "已更换"})
+        said = {"listing": listing.pk, "people": "某丙", "outcome": "passed"}
+        client.post(self.url(hazard, "accept"), {**day, "version": 4, **said})
+        client.post(self.url(hazard, "unlist"), {**day, "version": 5, "listing": listing.pk})
         listing.refresh_from_db()
         referral.refresh_from_db()
         assert listing.lifted_on == referral.replied_on == date(2024, 3, 8)

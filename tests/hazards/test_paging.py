@@ -311,10 +311,11 @@ def test_the_district_reads_along_an_index_too(client, asked):
 def test_what_is_on_a_list_is_what_is_listed(clerk, office):
     today = timezone.localdate()
     for number in range(3):
-        hazard = make_hazard(office=office, by=clerk)
+        hazard = make_hazard(Status.RECTIFIED, office=office, by=clerk)
         if number:
             act(hazard, Action.LIST, by=clerk)
         if number == 2:
+            act(hazard, Action.ACCEPT, by=clerk)
             act(hazard, Action.UNLIST, by=clerk)
     listed = set(Hazard.objects.listed(on=today))
     assert len(listed) == 1

@@ -30,8 +30,10 @@ MOVES = {
     (OPEN, Action.CORRECT): (OPEN, OFFICE),
     (OPEN, Action.LEVEL): (OPEN, OFFICE),
     (OPEN, Action.LIST): (OPEN, OFFICE),
-    (OPEN, Action.UNLIST): (OPEN, OFFICE),
+    (OPEN, Action.PROGRESS): (OPEN, OFFICE),
+    (OPEN, Action.LIST_EXTEND): (OPEN, OFFICE),
     (OPEN, Action.REFER): (OPEN, OFFICE),
+    (OPEN, Action.URGE): (OPEN, OFFICE),
     (OPEN, Action.REPLY): (OPEN, OFFICE),
     (OPEN, Action.VOID): (VOIDED, [*OFFICE, Role.LEADER]),
     (RECTIFIED, Action.PASS): (CLOSED, OFFICE),
@@ -39,12 +41,17 @@ MOVES = {
     (RECTIFIED, Action.CORRECT): (RECTIFIED, OFFICE),
     (RECTIFIED, Action.LEVEL): (RECTIFIED, OFFICE),
     (RECTIFIED, Action.LIST): (RECTIFIED, OFFICE),
+    (RECTIFIED, Action.PROGRESS): (RECTIFIED, OFFICE),
+    (RECTIFIED, Action.LIST_EXTEND): (RECTIFIED, OFFICE),
+    (RECTIFIED, Action.ACCEPT): (RECTIFIED, OFFICE),
     (RECTIFIED, Action.UNLIST): (RECTIFIED, OFFICE),
     (RECTIFIED, Action.REFER): (RECTIFIED, OFFICE),
+    (RECTIFIED, Action.URGE): (RECTIFIED, OFFICE),
     (RECTIFIED, Action.REPLY): (RECTIFIED, OFFICE),
     (RECTIFIED, Action.VOID): (VOIDED, [*OFFICE, Role.LEADER]),
     (CLOSED, Action.CORRECT): (CLOSED, OFFICE),
     (CLOSED, Action.LEVEL): (CLOSED, OFFICE),
+    (CLOSED, Action.ACCEPT): (CLOSED, OFFICE),
     (CLOSED, Action.UNLIST): (CLOSED, OFFICE),
     (CLOSED, Action.REPLY): (CLOSED, OFFICE),
     (CLOSED, Action.VOID): (VOIDED, [*OFFICE, Role.LEADER]),
@@ -58,11 +65,17 @@ EVERYTHING = set(product(Status, TRANSITIONS, Role))
 
 
 def hazard_with_everything(status: Status, office):
-    """With a deadline, a listing and a referral, so that only status and role decide."""
+    """With a deadline, a listing that can be lifted and a referral: only status and role decide."""
     hazard = make_hazard(status, office=office, due_on=date(2024, 3, 20))
-    Listing.objects.create(
-        office=office, hazard=hazard, body="测试县安委办", level="county", listed_on=FOUND_ON
+    listing = Listing.objects.create(
+        office=office,
+        hazard=hazard,
+        body="测试县安委办",
+        level="county",
+        listed_on=FOUND_ON,
+        due_on=date(2024, 3, 20),
     )
+    listing.acceptances.create(office=office, on=CLOSED_ON, people="某丙", outcome="passed")
     Referral.objects.create(
         office=office,
         hazard=hazard,

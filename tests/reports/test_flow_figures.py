@@ -82,9 +82,8 @@ def listed(office: Office, on: date) -> Any:
 def referred(office: Office, on: date) -> Any:
     hazard = make_hazard(office=office, found_on=LONG_AGO)
     agency = make_agency(office=office)
-    return actions.refer(
-        hazard, by=make_user(office=office), on=on, to_agency=agency, reason="no_power"
-    )
+    words = {"reason": "no_power", "interim_measures": "设警示标志"}
+    return actions.refer(hazard, by=make_user(office=office), on=on, to_agency=agency, **words)
 
 
 def notice(*, orders: bool = True) -> Maker:

@@ -96,6 +96,7 @@ class OfficeForm(forms.ModelForm[Office]):
             "started_on",
             "level_within_days",
             "same_person_may_verify",
+            "reply_within",
         )
         formfield_callback = field_for
 

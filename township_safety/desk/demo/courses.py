@@ -183,7 +183,7 @@ class Planner:
         new_due = max(due, replied) + DAY * chance.randint(10, 20)
         refer = self.refer(case, on, chance)
         extension = {"due_on": new_due, "reason": materials.words()["extend_reasons"][3]}
-        reply = Act(replied, "record_reply", {"reply": chance.choice(words["replies"])})
+        reply = Act(replied, "record_reply", chance.choice(words["replies"]))
         extend = Act(min(replied, due), "extend", extension)
         tail = self._plain(case, replied, new_due, chance)
         return sorted([refer, reply, extend], key=_day) + tail
@@ -204,9 +204,11 @@ class Planner:
         listing = {
             "body": materials.words()["listing"]["township"],
             "level": Listing.Level.TOWNSHIP,
-            "due_on": due,
+            "due_on": max(due, after),
         }
-        return [Act(after, "place_on_list", listing), *tail, Act(tail[-1].on, "lift_listing")]
+        done = tail[-1].on
+        accept = Act(done, "accept", materials.words()["listing"]["accept"])
+        return [Act(after, "place_on_list", listing), *tail, accept, Act(done, "lift_listing")]
 
     def _later(self, day: date, chance: Random, least: int, most: int) -> date:
         """A working day so many days after."""

@@ -24,6 +24,7 @@ DUE_SOON = (0, 0, 1, 2, 3, 3)
 DUE_LATER = (2, 4, 6, 9, 12, 16)
 _AWAITING = 7
 _BACK = 45
+_LONG = 60  # days that a listing needs more time than it got
 _NEEDS = 4  # days between the find and its deadline at least
 _REPORTED_BY_VILLAGES = ["road_traffic", "self_built_house", "rented_house", "power", "fire"]
 
@@ -66,8 +67,11 @@ class Today:
         self, due: date, *, extended: bool = False, failed: bool = False, referred: bool = False
     ) -> Case:
         latest = min(due - DAY * _NEEDS, self.window.last_day)
+        if referred:
+            # Long enough ago for the answer to be late.
+            latest = self.window.last_day - DAY * 30
         case = self._found(
-            due - DAY * _BACK, latest - DAY * (6 if extended or failed or referred else 0)
+            min(due, latest) - DAY * _BACK, latest - DAY * (6 if extended or failed else 0)
         )
         if extended:
             first_due = case.found_on + DAY * 3
@@ -86,7 +90,9 @@ class Today:
         else:
             self._ordered(case, due)
         if referred:
-            case.acts.append(self.planner.refer(case, self.window.last_day - DAY, self.chance))
+            words = materials.words()["referral"]["urge"]
+            case.acts.append(self.planner.refer(case, case.found_on + DAY * 2, self.chance))
+            case.acts.append(Act(self.window.last_day - DAY, "urge", {"words": words}))
         return case
 
     def _ordered(self, case: Case, due: date, *, on_paper: bool | None = None) -> Case:
@@ -265,6 +271,8 @@ def _acts_of_major(searcher: Searcher, planner: Planner, case: Case, *, is_open:
     listing = {
         "body": materials.words()["listing"]["county"],
         "level": Listing.Level.COUNTY,
+        "number": f"云安委办挂〔{case.found_on.year}〕{case.found_on.month}号",
+        "leader": materials.words()["listing"]["leader"],
         "due_on": due,
     }
     words = materials.words()["referral"]
@@ -282,13 +290,29 @@ def _acts_of_major(searcher: Searcher, planner: Planner, case: Case, *, is_open:
     if is_open:
         return acts
     claimed = case.found_on + DAY * int(case.days * 0.8)
+    acts.append(Act(case.found_on + DAY * 8, "record_reply", words["replies"][2]))
     return [
         *acts,
-        Act(case.found_on + DAY * 8, "record_reply", {"reply": words["replies"][2]}),
+        *_watched(case, claimed),
         Act(claimed, "claim"),
         Act(claimed + DAY * 3, "pass_check"),
+        Act(claimed + DAY * 3, "accept", materials.words()["listing"]["accept"]),
         Act(claimed + DAY * 3, "lift_listing"),
     ]
+
+
+def _watched(case: Case, claimed: date) -> Iterator[Act]:
+    """What the county hears while it has the hazard on its list."""
+    words = materials.words()["listing"]
+    applied = case.found_on + DAY * 10
+    if case.days >= _LONG:
+        extension = {
+            "applied_on": applied,
+            "due_on": case.found_on + DAY * (case.days + 30),
+            "reason": words["extend"],
+        }
+        yield Act(applied + DAY * 3, "extend_listing", extension)
+    yield Act(max(applied + DAY * 3, claimed - DAY * 2), "report_progress", words["progress"])
 
 
 def _nearest(searcher: Searcher, day: date) -> Any:

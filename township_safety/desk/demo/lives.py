@@ -19,10 +19,15 @@ from hazards.models import (
     Hazard,
     HazardEvent,
     Listing,
+    ListingAcceptance,
+    ListingExtension,
+    ListingProgress,
     Outcome,
     Rectification,
     Referral,
+    ReferralUrge,
 )
+from hazards.models.listings import ListingRow
 from hazards.workflow import TRANSITIONS, Action
 from township_safety.desk.demo import materials
 from township_safety.desk.demo.cases import Case
@@ -34,6 +39,18 @@ from township_safety.organisation.models import NumberSequence, OwnedModel, User
 from township_safety.register.models import Agency
 
 _BETWEEN_ACTS = timedelta(minutes=11)
+# What points at another of them stands behind it.
+_DATED = (
+    HazardEvent,
+    Deadline,
+    Rectification,
+    Listing,
+    ListingProgress,
+    ListingExtension,
+    ListingAcceptance,
+    Referral,
+    ReferralUrge,
+)
 
 
 @dataclass
@@ -114,16 +131,34 @@ class Life:
         self._proceed(on, self.chance.choice(self.place.clerks))
         self._write(Action.CORRECT, on, note=reason, changes=values)
 
-    def place_on_list(self, on: date, *, body: str, level: str, due_on: date) -> None:
+    def place_on_list(self, on: date, **told: Any) -> None:
         self._proceed(on, self.chance.choice(self.place.clerks))
-        row = Listing(hazard=self.hazard, body=body, level=level, listed_on=on, due_on=due_on)
+        row = Listing(hazard=self.hazard, listed_on=on, **told)
         self._keep(row)
-        self._write(Action.LIST, on, note=body)
+        self._write(Action.LIST, on, note=row.body)
+
+    def report_progress(self, on: date, *, text: str) -> None:
+        self._watch(Action.PROGRESS, on, ListingProgress(on=on, text=text), text)
+
+    def extend_listing(self, on: date, *, applied_on: date, due_on: date, reason: str) -> None:
+        row = ListingExtension(applied_on=applied_on, agreed_on=on, due_on=due_on, reason=reason)
+        self._watch(Action.LIST_EXTEND, on, row, f"{applied_on}申请，延至{due_on}。{reason}")
+
+    def accept(self, on: date, *, people: str, opinion: str) -> None:
+        row = ListingAcceptance(on=on, people=people, outcome=Outcome.PASSED, opinion=opinion)
+        self._watch(Action.ACCEPT, on, row, f"验收合格（{people}）{opinion}")
+
+    def _watch(self, action: Action, on: date, row: ListingRow, note: str) -> None:
+        self._proceed(on, self.chance.choice(self.place.clerks))
+        listing = next(self._kept(Listing))
+        row.listing, row.by = listing, self.by  # type: ignore[attr-defined]  # of each kind of row
+        self._keep(row)
+        self._write(action, on, note=f"{listing.body}：{note}")
 
     def lift_listing(self, on: date) -> None:
         self._proceed(on, self.chance.choice(self.place.clerks))
         listing = next(self._kept(Listing))
-        listing.lifted_on = on
+        listing.lifted_on, listing.lifted_by = on, listing.body
         self._write(Action.UNLIST, on, note=listing.body)
 
     def refer(self, on: date, *, to_agency: Agency, reason: str, interim_measures: str) -> None:
@@ -132,16 +167,26 @@ class Life:
             hazard=self.hazard,
             to_agency=to_agency,
             referred_on=on,
+            reply_due_on=self.place.window.calendar.add_working_days(
+                on, self.place.office.reply_within
+            ),
             reason=reason,
             interim_measures=interim_measures,
         )
         self._keep(row)
         self._write(Action.REFER, on, note=str(to_agency))
 
-    def record_reply(self, on: date, *, reply: str) -> None:
+    def urge(self, on: date, *, words: str) -> None:
         self._proceed(on, self.chance.choice(self.place.clerks))
         referral = next(self._kept(Referral))
-        referral.replied_on, referral.reply = on, reply
+        way = ReferralUrge.Way.PHONE
+        self._keep(ReferralUrge(referral=referral, on=on, way=way, words=words, by=self.by))
+        self._write(Action.URGE, on, note=f"{referral.to_agency}（{way.label}）{words}")
+
+    def record_reply(self, on: date, *, reply: str, result: str) -> None:
+        self._proceed(on, self.chance.choice(self.place.clerks))
+        referral = next(self._kept(Referral))
+        referral.replied_on, referral.reply, referral.result = on, reply, result
         self._write(Action.REPLY, on, note=f"{referral.to_agency}：{reply}")
 
     def issue(self, on: date, *, paper: Paper) -> None:
@@ -240,7 +285,7 @@ def write_lives(place: Township, cases: Sequence[Case]) -> list[Life]:
         for entered, life in lives
     ]
     place.ledger.write(hazards, action="")
-    for model in (HazardEvent, Deadline, Rectification, Listing, Referral):
+    for model in _DATED:
         entries = [entry for _, life in lives for entry in life.rows if type(entry.row) is model]
         place.ledger.write(entries, action="")
     _point_back(cases)

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -98,6 +99,13 @@ class Office(models.Model):
         "允许登记人本人复查",
         default=False,
         help_text="一般应由另一人复查；人手不足的单位可以打开",
+    )
+    # 抄告单 asks for an answer within 10 working days.
+    reply_within = models.PositiveSmallIntegerField(
+        "上报移送的回复期限（工作日）",
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text="上报、移送、抄告后几个工作日内应有回复；过了就提示催办",
     )
 
     objects = OfficeQuerySet.as_manager()
