@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from reports.newest import newest_reports
 from township_safety.desk import health, overview
+from township_safety.desk.month import month_duties
 from township_safety.desk.navigation import MENU, Entry, Group
 from township_safety.desk.registers import may_add, registers
 from township_safety.organisation.http import UserRequest, for_everyone, requires
@@ -35,12 +36,15 @@ def home(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     around = overview.TERMS_REACH
     calendar = calendar_for(user.office, first=today - around, last=today + around)
+    reports = newest_reports(user, today=today)
     context = {
         "today": today,
         "tiles": overview.tiles(user, today=today, calendar=calendar),
         "duties": overview.duties(user, today=today, calendar=calendar),
         "tasks": overview.tasks(user, today=today, calendar=calendar),
-        "reports": newest_reports(user, today=today),
+        "reports": reports,
+        "month": month_duties(user, today=today, calendar=calendar, reports=reports),
+        "may_hand_over": user.may(Permission.HANDOVER),
         "may_record": user.may(Permission.RECORD),
         "may_compose": user.may(Permission.COMPOSE),
         "sees_reports": user.sees_whole_office,
