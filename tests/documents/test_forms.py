@@ -2,18 +2,29 @@
 
 import base64
 import time
+from collections import Counter
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.documents.blanks import DIGEST, every_part, form, full_form, jpeg, ledger, record
 from tests.documents.papers import full_paper
 from tests.documents.printed import extracted, opened, squeezed
+from tests.documents.test_html import Tags
 from township_safety.documents import forms, model
+from township_safety.documents.breaks import MAY_BREAK, MUST_NOT_BREAK
+from township_safety.documents.characters import legible
 from township_safety.documents.html import render_html
 from township_safety.documents.pdf import render_pdf
 
 SOURCES = {DIGEST: "data:image/jpeg;base64," + base64.b64encode(jpeg()).decode()}
+# What the faces hold and what no other character is drawn alike.
+PRINTABLE = (
+    "".join(map(chr, range(0x21, 0x7F)))
+    + "，。；：、！？（）《》〔〕“”%㎡安全隐患排查整改销号某村企业一二三四五六七八九十"
+)
 LONG = "\n".join(f"{number}.配电箱前堆放杂物，安全出口上锁。" for number in range(1, 81))
 GOLDEN = """安全生产监督检查文书
 现场检查记录
@@ -156,3 +167,23 @@ def test_a_day_is_printed_or_left_open():
 
     assert open_day.endswith("年　　月　　日")
     assert signed.endswith("2024年1月5日")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_is_in_the_page_as_it_was_written(text):
+    table = model.FormTable((forms.row(forms.label(text), forms.value(text)),), (1, 2))
+    html = render_html(form(table, forms.note(text), number=text), mode="paper")
+    shown = Tags(html).text.replace(MAY_BREAK, "").replace(MUST_NOT_BREAK, "")
+
+    said = legible(text).replace(MAY_BREAK, "").replace(MUST_NOT_BREAK, "")
+    assert squeezed(shown).count(squeezed(said)) >= 4
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.text(PRINTABLE, max_size=60))
+def test_any_text_comes_out_of_the_pdf_as_it_went_in(text):
+    row = forms.row(forms.label("描述"), forms.value(text))
+    printed = squeezed("".join(lines(pdf_of(form(model.FormTable((row,), (1, 4)))))))
+
+    assert Counter(squeezed(text)) <= Counter(printed)

@@ -58,6 +58,7 @@ from township_safety.documents.records import addressed, captioned
 # Faces of a heading whose text goes on in its own line.
 LEADS = {1: looks.HEI, 2: looks.KAI}
 CHART_MM = 190
+CHART_ROOM_PT = TABLE_ROOM_PT = 6
 CODE_MM = 13
 # Under the number of a form, and over its small print.
 NUMBER_ROOM_MM = 3
@@ -266,6 +267,9 @@ class _Writer:
                 )
             )
         self._add(self.tables.list_table(table, width=self.page.type_width))
+        if isinstance(self.paper, Document):
+            room = element("spacing", line=twips(pt=TABLE_ROOM_PT), lineRule="exact")
+            self._add(paragraph("间隔", spacing=room))
 
     def _chart(self, chart: Chart, label: str) -> None:
         drawing = self.parts.drawing(
@@ -275,7 +279,8 @@ class _Writer:
             said=legible(chart.alt or chart.title),
         )
         if drawing is not None:
-            self._add(paragraph("图片", drawing, keepNext=element("keepNext")))
+            above = element("spacing", before=twips(pt=CHART_ROOM_PT))
+            self._add(paragraph("图片", drawing, keepNext=element("keepNext"), spacing=above))
         self._add(paragraph("Caption", run(captioned(chart.title, label))))
 
     def _signature(self, signature: Signature) -> None:
