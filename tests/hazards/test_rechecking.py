@@ -208,6 +208,12 @@ class TestThePage:
         page = client.post(self.url(notice), data).content.decode()
         assert "有1条不能这样办理，全部没有保存" in page
         assert "刚修改过这条隐患" in page
+        # The page that says so can be sent again: what the other did is known now.
+        data = said((claimed[0], {"outcome": "passed"}), (claimed[1], {}))
+        data[f"h{claimed[1].pk}-version"] = claimed[1].version + 1
+        assert f'name="h{claimed[1].pk}-version" value="{claimed[1].version + 1}"' in page
+        client.post(self.url(notice), data)
+        assert status_of(claimed[0]) == Status.CLOSED
 
     def test_the_next_visit_begins_with_what_failed(self, client, clerk, site, claimed):
         good, bad = claimed

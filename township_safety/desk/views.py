@@ -65,6 +65,7 @@ def _forms_of(group: Group, *, user: User) -> Iterator[tuple[str, str]]:
     """Label and address; hazards and counts of hazards are entered by whoever records."""
     if group.icon == "hazard":
         yield "隐患", reverse("hazards:create")
+        yield "隐患（一处多条）", reverse("hazards:several")
         yield "汇总登记（只登数）", reverse("hazards:count_create")
     for entry in group.items:
         if _may_enter(user, entry):
