@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from hazards.models import Consultation, ConsultationItem
 from township_safety.documents import forms
-from township_safety.documents.model import (
-    Align,
-    Block,
-    Form,
-    Meta,
-    Table,
-    TableCell,
-    TextRun,
-    Title,
-)
+from township_safety.documents.model import Align, Block, Form, FormRow, FormTable, Meta, Title
 from township_safety.documents.numerals import chinese_date
 
+# Room for two written lines, in mm.
+_HEIGHT = 13
 _HEADS = (
     ("序号", 9),
     ("编号", 22),
@@ -34,13 +27,13 @@ _HEADS = (
 
 def consultation_paper(consultation: Consultation) -> Form:
     office = consultation.office
-    rows = tuple(_row(item) for item in consultation.rows)
-    head = (tuple(_cell(name, header=True) for name, _ in _HEADS),)
+    head = forms.row(*(forms.label(name) for name, _ in _HEADS))
+    rows = (head, *(_row(item) for item in consultation.rows))
     return Form(
         title=Title((f"{office.name}隐患会商清单",)),
         blocks=(
             forms.line(_meeting(consultation)),
-            Table("", "", head, rows, tuple(float(width) for _, width in _HEADS)),
+            FormTable(rows, tuple(float(width) for _, width in _HEADS), head=1),
             *_foot(consultation),
         ),
         meta=Meta(office.signer, "隐患会商分级", ("隐患",), consultation.recorded_at),
@@ -69,7 +62,7 @@ def _foot(consultation: Consultation) -> tuple[Block, ...]:
 _EXPLAINED = "责任层级填村级、乡（镇）级或县级；会上没有定的，责任层级留空，在会商意见中写明原因。"
 
 
-def _row(item: ConsultationItem) -> tuple[TableCell, ...]:
+def _row(item: ConsultationItem) -> FormRow:
     hazard = item.hazard
     where = " ".join(part for part in (str(hazard.site or ""), hazard.place) if part)
     voided = "（误录作废）" if hazard.is_voided else ""
@@ -87,8 +80,5 @@ def _row(item: ConsultationItem) -> tuple[TableCell, ...]:
         (item.fund_source, "left"),
         (item.opinion, "left"),
     )
-    return tuple(_cell(text, align=align) for text, align in texts)
-
-
-def _cell(text: str, *, align: Align = "center", header: bool = False) -> TableCell:
-    return TableCell((TextRun(text),), align=align, header=header)
+    cells = (forms.value(text, align=align) for text, align in texts)
+    return forms.row(*cells, height=_HEIGHT)

@@ -173,13 +173,11 @@ def _decide(
     item.save(update_fields=[*DECIDED, "opinion"])
     if item.hazard.is_voided:
         return
-    if not decision.responsible_level:
-        if any(getattr(decision, name) for name in DECIDED):
-            raise ActionDenied("请选择责任层级；会上没有定的，只留会商意见")
-        return
     said = {name: getattr(decision, name) for name in DECIDED}
     if all(not value or getattr(item.hazard, name) == value for name, value in said.items()):
         return
+    if not decision.responsible_level:
+        raise ActionDenied("填了包案领导等内容的，请选择责任层级；会上没有定的，只填会商意见")
     is_change = bool(item.hazard.responsible_level) and (
         item.hazard.responsible_level != decision.responsible_level
     )

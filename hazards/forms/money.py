@@ -65,8 +65,11 @@ class MoneyField(DecimalField):
         return f"{plain}{YUAN}" if isinstance(value, Decimal) else plain
 
 
-class SureInput(forms.CheckboxInput):
-    """A tick that answers for one sum only; for another one it is not set."""
+class CheckboxInput(forms.CheckboxInput):
+    """A tick that answers for one sum only; for another one it is not set.
+
+    Its name is that of the widget it replaces: by it the page knows how to draw a tick.
+    """
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> bool:
         return bool(data.get(name) == self.attrs["value"])
@@ -117,7 +120,7 @@ class MoneyGuard(_Form):
         if not doubt:
             return
         name = self.sure_name()
-        sure = SureInput(attrs={"value": str(amount)})
+        sure = CheckboxInput(attrs={"value": str(amount)})
         self.fields[name] = forms.BooleanField(
             label=f"金额{_told(amount)}没有错", required=False, widget=sure
         )

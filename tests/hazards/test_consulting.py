@@ -137,6 +137,7 @@ class TestTheGrid:
 
     def test_decides_on_all(self, client, clerk, office):
         first, second = make_hazard(office=office), make_hazard(office=office)
+        actions.assign(second, by=clerk, on=FOUND_ON, due_on=HELD_ON, responsible_unit="测试厂")
         consultation = draw_up(first, second, by=clerk)
         said = self.said(
             consultation,
@@ -147,7 +148,7 @@ class TestTheGrid:
                 "fund_source": "财政资金",
                 "opinion": "月底前完成",
             },
-            {"responsible_level": "", "opinion": "先核实"},
+            {"responsible_level": "", "responsible_unit": "测试厂", "opinion": "先核实"},
         )
         assert client.get(self.address(consultation)).status_code == 200
         done = client.post(self.address(consultation), said, follow=True)
@@ -313,8 +314,8 @@ class TestAfterwards:
 def words_of(paper):
     """The cells of the only row."""
     (table,) = [block for block in paper.blocks if hasattr(block, "rows")]
-    (row,) = table.rows
-    return [text_of(cell.runs) for cell in row]
+    _, row = table.rows
+    return [text_of(cell.parts[0].runs) for cell in row.cells]
 
 
 class TestOneLevel:
