@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
+from openpyxl.workbook.workbook import Workbook
 
 from township_safety.spreadsheets import read_any
 from township_safety.workbook import sheet_for
@@ -38,7 +38,7 @@ def saved(folder: Path, book: Any, name: str = "台账.xlsx") -> Path:
 
 
 def book_of(*rows: list[Any], title: str = "Sheet1", merge: tuple[str, ...] = ()) -> Any:
-    book = openpyxl.Workbook()
+    book = Workbook()
     sheet = book.active
     sheet.title = title
     for row in rows:
@@ -188,7 +188,7 @@ def card(book: Any, title: str, text: str, until: str) -> None:
 
 def ledger_e() -> Any:
     """One card per sheet."""
-    book = openpyxl.Workbook()
+    book = Workbook()
     book.remove(book.active)
     card(book, "卡1", "电线老化", "2024.3.15")
     card(book, "卡2", "疏散指示灯损坏", "2024.3.16")

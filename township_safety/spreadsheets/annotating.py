@@ -37,7 +37,8 @@ def annotate(
     """
 
     def work(path: str | Path) -> None:
-        book = load_workbook(path)
+        with Path(path).open("rb") as file:  # whatever its name ends in
+            book = load_workbook(file)
         page = book[sheet]
         page.column_dimensions[get_column_letter(column)].width = 50
         for row, text in {header_row: heading, **results}.items():

@@ -32,7 +32,9 @@ _OTHERS = (
     (b"{\\rtf", "RTF 文件"),
 )
 _MARKUP = re.compile(rb"\s*<(?:\?xml|!doctype|html|table|head|meta|workbook)", re.IGNORECASE)
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_USUAL = re.compile(
+    r"[\t\n\r -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffee°±×÷·—–…“”‘’√ⅠⅡⅢⅣⅤ①-⑳㎡℃²³\ufeff]"
+)
 _QUOTED = re.compile(r'"[^"]*"')
 _AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # how some programs keep leading zeros
 _DELIMITERS = ("\t", ",", ";", "，")
@@ -65,18 +67,20 @@ def read_delimited(path: str | Path) -> list[Grid]:
 def decoded(content: bytes) -> str:
     """The text, whichever of the usual encodings it is in. Raises WorkbookProblem."""
     marked = [name for mark, name in _MARKS if content.startswith(mark)]
-    if not marked and content[:200].count(0) > len(content[:200]) // 5:
-        marked = [
-            "utf-16-le" if content[1:200:2].count(0) > content[:200:2].count(0) else "utf-16-be"
-        ]
-    for name in marked or ["utf-8", "gb18030"]:
+    names = ["utf-16-le", "utf-16-be"] if b"\0" in content[:2000] else ["utf-8", "gb18030"]
+    for name in marked or names:
         try:
             text = content.decode(name)
         except UnicodeDecodeError:
             continue
-        if len(_CONTROLS.findall(text)) <= len(text) // 1000:
+        if _is_legible(text[:2000]):
             return text
     raise WorkbookProblem(f"认不出文件的文字编码，或文件已损坏。{_NO_TABLE}")
+
+
+def _is_legible(text: str) -> bool:
+    """Whether it reads as an office writes; guessing the wrong encoding gives rare signs."""
+    return len(_USUAL.findall(text)) >= 0.9 * len(text)
 
 
 def parse_block(text: str, *, title: str = PASTED) -> Grid:
@@ -115,6 +119,8 @@ def _check_extent(number: int, width: int, count: int) -> None:
 def _delimiter(text: str) -> str:
     """The sign that divides most lines alike; signs inside quotes do not count."""
     lines = [line for line in _QUOTED.sub("", text[:20_000]).split("\n")[:40] if line.strip()]
+    if not lines:
+        return "\t"
     scores = {sign: sorted(line.count(sign) for line in lines) for sign in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda sign: scores[sign][len(scores[sign]) // 2])
     return best if scores[best][-1] else "\t"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl.reader.excel import load_workbook
 from openpyxl.utils.cell import get_column_letter, range_boundaries
@@ -50,7 +50,13 @@ def read_grids(path: str | Path) -> list[Grid]:
 
 
 def _read(path: str | Path) -> list[Grid]:
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    # As an open file: by a path openpyxl would go by what the name ends in.
+    with Path(path).open("rb") as file:
+        return _read_file(file)
+
+
+def _read_file(file: IO[bytes]) -> list[Grid]:
+    book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
     with closing(book):
         if len(book.worksheets) > reading.MAX_SHEETS:
             raise WorkbookProblem(f"工作表超过 {reading.MAX_SHEETS} 张，请删去不用的工作表。")

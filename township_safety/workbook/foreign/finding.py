@@ -154,6 +154,7 @@ def _joined(grid: Grid, number: int, top: list[str], low: list[str]) -> list[str
 
 def _read_rows(found: Found, grid: Grid, rows: Sequence[tuple[int, list[Any]]]) -> None:
     serials = {p for p, text in enumerate(found.headers) if plain_header(text) == "序号"}
+    headings = {plain_header(part) for text in found.headers for part in (text, *text.split(JOIN))}
     section = ""
     has_sections = False
     for place, (number, cells) in enumerate(rows):
@@ -170,7 +171,7 @@ def _read_rows(found: Found, grid: Grid, rows: Sequence[tuple[int, list[Any]]]) 
         is_uncached = any((number, p + 1) in grid.uncached for p in range(len(found.headers)))
         if not said and not is_uncached:
             continue
-        reason = _why_left_out(found, own, said, is_first=place == 0)
+        reason = _why_left_out(headings, own, said, is_first=place == 0)
         if reason == _WHY_SECTION:
             section, has_sections = _section_name(next(iter(said.values()))), True
         if reason:
@@ -187,19 +188,18 @@ def _read_rows(found: Found, grid: Grid, rows: Sequence[tuple[int, list[Any]]]) 
 
 
 def _why_left_out(
-    found: Found, own: dict[int, str], said: dict[int, str], *, is_first: bool
+    headings: set[str], own: dict[int, str], said: dict[int, str], *, is_first: bool
 ) -> str:
     first = next(iter(own.values()), "")
     if any(_TOTALS.fullmatch(_tight(text)) for text in list(own.values())[:2]):
         return _WHY_TOTAL
-    if _FOOT.fullmatch(_tight(first)) and len(said) <= max(3, len(found.headers) // 2):
+    if _FOOT.fullmatch(_tight(first)) and len(said) <= max(3, len(headings) // 2):
         return _WHY_FOOT
-    parts = {plain_header(part) for text in found.headers for part in (text, *text.split(JOIN))}
-    if len(own) >= 2 and all(plain_header(text) in parts for text in own.values()):
+    if len(own) >= 2 and all(plain_header(text) in headings for text in own.values()):
         return _WHY_HEADER
     if is_first and len(own) >= 3 and _counts_up(list(own.values())):
         return _WHY_NUMBERS
-    if len(said) == 1 and len(found.headers) >= 4 and len(own) == 1 and len(first) <= 2 * _SHORT:
+    if len(said) == 1 and len(headings) >= 4 and len(own) == 1 and len(first) <= 2 * _SHORT:
         return _WHY_SECTION if not _FOOT.match(first) else _WHY_FOOT
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from township_safety.spreadsheets import Grid
@@ -13,6 +14,7 @@ from township_safety.workbook.matching import plain_header
 from township_safety.workbook.sheets import Sheet
 
 _NOTE_TITLES = frozenset({"说明", "填表说明", "填写说明", "使用说明", "选项", "字典", "数据字典"})
+_CARD_ROWS = 60
 _LABELS = 4  # so many labels with a value beside them make a card
 
 
@@ -43,6 +45,7 @@ def tables_of(grids: Sequence[Grid], sheet: Sheet) -> list[Found]:
 def guess_sheet(grids: Sequence[Grid], sheets: Iterable[Sheet]) -> Sheet | None:
     """The register whose required columns, then whose columns altogether, the file names best."""
     best: tuple[float, Sheet | None] = (0, None)
+    grids = [replace(grid, rows=grid.rows[:_CARD_ROWS]) for grid in grids]
     for sheet in sheets:
         headings = headings_of(sheet)
         for found in tables_of(grids, sheet):
@@ -58,6 +61,8 @@ def guess_sheet(grids: Sequence[Grid], sheets: Iterable[Sheet]) -> Sheet | None:
 def _card(grid: Grid, knows: Callable[[str], bool]) -> dict[str, Any]:
     """Label and value of a form: the value stands in the next cell to the right."""
     pairs: dict[str, Any] = {}
+    if len(grid.rows) > _CARD_ROWS:
+        return pairs
     for number, cells in grid.rows:
         own = [
             cell
