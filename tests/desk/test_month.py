@@ -9,8 +9,9 @@ import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 
+from hazards.workflow import Action
 from tests.factories.activities import make_letter, make_obligation, make_plan_item, make_submission
-from tests.factories.hazards import make_count, make_hazard
+from tests.factories.hazards import act, make_count, make_hazard
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_campaign, make_key_period, make_kind
 from township_safety.desk.handover_actions import Agreed, carry_out
@@ -124,6 +125,18 @@ def test_hazards_due_by_the_end_of_the_month_equal_their_list(client, office, sh
     assert text == "2条隐患在月底前到整改期限"
     (duty,) = client.get(reverse("home")).context["month"]
     assert client.get(duty.url).context["summary"]["total"] == 2
+
+
+def test_progress_of_listed_hazards_is_asked_for_each_quarter(office, shown):
+    clerk = make_user(Role.CLERK, office)
+    hazard = make_hazard(office=office, by=clerk, found_on=date(2026, 5, 1))
+    act(hazard, Action.LIST, by=clerk, on=date(2026, 5, 6))
+    said = "1条挂牌督办隐患的2026年第二季度进展还没有报"
+    assert (said, date(2026, 6, 30), "", False) in shown(clerk)
+    with time_machine.travel("2026-05-31 09:00+08:00"):
+        assert not any("进展" in text for text, *_ in shown(clerk))
+    with time_machine.travel("2026-07-01 09:00+08:00"):
+        assert (said, date(2026, 6, 30), "", True) in shown(clerk)
 
 
 def test_villages_of_which_nothing_came_last_month(office, shown):

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.urls import reverse
 
-from hazards.models import Hazard, HazardCount
+from hazards.models import Hazard, HazardCount, Listing
+from hazards.models.listings import ProgressDuty
 from hazards.workflow import Status
 from reports.models import ReportTemplate
 from reports.newest import NewestReport
@@ -49,7 +50,7 @@ class MonthDuty:
 def month_duties(
     user: User, *, today: date, calendar: Calendar, reports: Iterable[NewestReport]
 ) -> list[MonthDuty]:
-    """By day, what has no day at the end. Nine queries, however many rows there are."""
+    """By day, what has no day at the end. Ten queries, however many rows there are."""
     month = Period.of_month(today.year, today.month)
     found = [
         *_taken_over(user, today=today),
@@ -58,6 +59,7 @@ def month_duties(
         *_stretches(user, month, today=today),
         *_plan(user, month, today=today),
         *_hazards(user, month, today=today),
+        *_listings(user, today=today),
         *_reports(reports, month),
         *_nothing_received(user, month),
         *_holidays(user, calendar, today=today),
@@ -149,6 +151,15 @@ def _hazards(user: User, month: Period, *, today: date) -> Iterator[MonthDuty]:
         asked = {"state": "open", "due_from": today, "due_to": month.last_day}
         url = f"{reverse('hazards:list')}?{urlencode(asked)}"
         yield MonthDuty(f"{number}条隐患在月底前到整改期限", url, month.last_day)
+
+
+def _listings(user: User, *, today: date) -> Iterator[MonthDuty]:
+    owed = Listing.objects.scoped_for(user).unreported(on=today)
+    number = owed.values("hazard").distinct().count()
+    if number:
+        quarter = ProgressDuty.seen_on(today).quarter
+        text = f"{number}条挂牌督办隐患的{quarter.label}进展还没有报"
+        yield MonthDuty(text, f"{reverse('hazards:list')}?listed=on", quarter.last_day)
 
 
 def _reports(reports: Iterable[NewestReport], month: Period) -> Iterator[MonthDuty]:
