@@ -17,7 +17,8 @@ from hazards import actions, notice_actions
 from hazards.models import Hazard, Notice
 from hazards.steps import ActionDenied
 from hazards.workflow import OTHER_ROLES, TRANSITIONS, Action, Status
-from township_safety.organisation.models import User
+from township_safety.organisation import opinions
+from township_safety.organisation.models import LeaderOpinion, Matter, User
 
 # As many as one page can show and one request can move.
 MOST_ROWS = 500
@@ -66,7 +67,12 @@ def _refusal(hazard: Hazard, action: Action, *, by: User) -> str:
 def perform(
     action: Action, chosen: Sequence[tuple[Hazard, int]], *, by: User, said: dict[str, Any]
 ) -> list[Done]:
-    """The step for each (hazard, version as the person saw it)."""
+    """The step for each (hazard, version as the person saw it).
+
+    One leader's opinion covers them all; one that in the end covers none is taken back.
+    """
+    if action == Action.EXTEND and "opinion" not in said and chosen:
+        said = {**said, "opinion": _own_opinion(chosen[0][0], by=by, said=said)}
     done = []
     for hazard, version in chosen:
         try:
@@ -75,7 +81,17 @@ def perform(
             done.append(Done(hazard, str(denied)))
         else:
             done.append(Done(moved))
+    if (opinion := said.get("opinion")) and all(row.refusal for row in done):
+        opinions.take_back(opinion, by=by)
     return done
+
+
+def _own_opinion(hazard: Hazard, *, by: User, said: dict[str, Any]) -> LeaderOpinion | None:
+    """A leader who extends many has decided once."""
+    words = f"同意延期至{said['due_on']}"
+    return opinions.record_own(
+        Matter.EXTEND, office_id=hazard.office_id, by=by, on=said["on"], words=words
+    )
 
 
 def draft_notices(

@@ -9,18 +9,19 @@ from django import forms
 from django.utils import timezone
 
 from hazards.forms.fields import CleanTextForm, DayField, Words
+from hazards.forms.opinions import OpinionFields
 from hazards.models import NoticeKind
 from hazards.workflow import Action, roles_for
-from township_safety.organisation.models import Office, User
+from township_safety.organisation.models import Matter, Office, OpinionRule, User
 
 
 class BulkForm(CleanTextForm, forms.Form):
     # The chosen rows as “key:version,…”, so that a thousand rows are still one field.
     rows = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, office: Office, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.office = office
+        self.office, self.user = office, user
         if "on" in self.fields:
             self.initial["on"] = timezone.localdate()
         self.prepare()
@@ -71,10 +72,19 @@ class BulkAssignForm(BulkForm):
         )
 
 
-class BulkExtendForm(BulkForm):
+class BulkExtendForm(OpinionFields, BulkForm):
+    matter = Matter.EXTEND
     on = DayField(label="同意延期的日期")
     due_on = DayField(label="延期到", help_text="期限本来就不早于这一天的，不会改动")
     reason = forms.CharField(label="延期原因", max_length=200, widget=Words)
+
+    @property
+    def opinion_office(self) -> Office:
+        return self.office
+
+    def is_opinion_asked(self) -> bool:
+        """One asked for major hazards only is asked of each row by its own step."""
+        return OpinionRule.of(self.office.pk, self.matter).demands(is_major=False)
 
 
 class BulkNoticeForm(BulkForm):

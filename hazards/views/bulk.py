@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hazards.bulk import MOST_ROWS, OFFERED, Done, draft_notices, perform, planned
-from hazards.forms.bulk import BULK_FORMS, BulkForm, BulkNoticeForm
+from hazards.forms.bulk import BULK_FORMS, BulkExtendForm, BulkForm, BulkNoticeForm
 from hazards.forms.filters import HazardFilter
 from hazards.models import Hazard
+from hazards.steps import ActionDenied
 from hazards.views.access import demand_role
 from hazards.views.listing import Question, day_of, list_left
 from hazards.workflow import Action
@@ -31,9 +32,10 @@ def hazard_bulk(request: UserRequest, action: str) -> HttpResponse:
         raise Http404
     step = Action(action)
     demand_role(request, step, office.pk)
-    form = BULK_FORMS[step](request.POST or None, office=office)
-    if form.is_valid():
-        done = _performed(request, step, form)
+    form = BULK_FORMS[step](
+        request.POST or None, request.FILES or None, office=office, user=request.user
+    )
+    if form.is_valid() and (done := _performed(request, step, form)) is not None:
         result = {
             "label": _LABELS.get(step, step.label),
             "list_url": list_left(request),
@@ -61,7 +63,8 @@ def hazard_bulk(request: UserRequest, action: str) -> HttpResponse:
     return render(request, "hazards/bulk.html", context)
 
 
-def _performed(request: UserRequest, step: Action, form: BulkForm) -> list[Done]:
+def _performed(request: UserRequest, step: Action, form: BulkForm) -> list[Done] | None:
+    """What became of each row; None when the leader's opinion could not be recorded."""
     versions: dict[int, int] = form.cleaned_data["rows"]
     hazards = Hazard.objects.scoped_for(request.user).with_names().in_bulk(list(versions))
     if len(hazards) != len(versions):
@@ -71,6 +74,12 @@ def _performed(request: UserRequest, step: Action, form: BulkForm) -> list[Done]
         token = form.cleaned_data["token"]
         rows = [hazard for hazard, _ in chosen]
         return draft_notices(rows, by=request.user, token=token, said=form.said())
+    try:
+        if isinstance(form, BulkExtendForm):
+            form.record_opinion()
+    except ActionDenied as denied:
+        form.add_error(None, str(denied))
+        return None
     return perform(step, chosen, by=request.user, said=form.said())
 
 

@@ -19,6 +19,7 @@ from hazards.models.classification import RectifyMode
 from hazards.rechecking import Seen, record_recheck
 from hazards.workflow import Action, Status
 from tests.factories.numbers import fresh
+from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_agency, make_site
 from township_safety.organisation.models import Office, Role, User
@@ -114,6 +115,8 @@ def act(hazard: Hazard, action: Action, *, by: User, on: date | None = None) -> 
         Action.REFER: {"reason": "no_power", "interim_measures": "设警示标志"},
     }
     words = said[action]
+    if action == Action.EXTEND and Role.CLERK in by.roles_in(hazard.office_id):
+        words["opinion"] = make_opinion(office=office, by=by, decided_on=on)
     if action == Action.REFER:
         words["to_agency"] = make_agency(office=office)
     perform: Any = {

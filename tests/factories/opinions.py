@@ -7,7 +7,21 @@ from typing import Any
 
 from tests.factories.organisation import make_user
 from township_safety.organisation import opinions
-from township_safety.organisation.models import LeaderOpinion, Matter, Office, Role, User
+from township_safety.organisation.models import (
+    LeaderOpinion,
+    Matter,
+    Office,
+    OpinionRule,
+    Role,
+    User,
+)
+
+
+def ask_no_leader(office: Office) -> Office:
+    """The office's settings ask for no opinion, in whatever matter."""
+    for matter in Matter:
+        OpinionRule.objects.create(office=office, matter=matter)
+    return office
 
 
 def make_leader(office: Office, role: Role = Role.DEPUTY, **fields: Any) -> User:

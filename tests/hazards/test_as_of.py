@@ -89,7 +89,7 @@ def test_an_extension_does_not_rewrite_the_past(day, is_overdue):
     hazard = make_hazard(found_on=FOUND, due_on=march(20))
     actions.extend(
         hazard,
-        by=make_user(Role.CLERK, hazard.office),
+        by=make_user(Role.DEPUTY, hazard.office),
         on=march(25),
         due_on=march(31),
         reason="等配件",

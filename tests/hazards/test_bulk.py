@@ -13,6 +13,7 @@ from hazards.models import Hazard, HazardEvent, Notice
 from hazards.views import bulk
 from hazards.workflow import Action, Status
 from tests.factories.hazards import make_hazard, make_notice_kind
+from tests.factories.opinions import ask_no_leader
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_site
 from township_safety.organisation.models import Role
@@ -28,7 +29,7 @@ NOTICE = reverse("hazards:bulk", args=["notice"])
 
 @pytest.fixture
 def office():
-    return make_office()
+    return ask_no_leader(make_office())
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_a_second_click_moves_nothing_again(client, clerk, office):
 def test_a_row_moved_meanwhile_is_refused_and_the_others_are_done(client, clerk, office):
     first, second = (make_hazard(office=office, by=clerk, due_on=TODAY) for _ in range(2))
     rows = rows_of(client.get(EXTEND, keys(first, second)))
-    other = make_user(Role.CLERK, office)
+    other = make_user(Role.DEPUTY, office)
     actions.extend(first, by=other, on=TODAY, due_on=LATER, reason="等配件")
 
     done = client.post(EXTEND, {"rows": rows, "on": TODAY, "due_on": LATER, "reason": "雨季"})

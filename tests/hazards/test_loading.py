@@ -668,9 +668,12 @@ def a_years_work(office, clerk):
     said = {"office": office, "by": clerk, "village": village, "site": site, "sector": sector}
     plain = make_hazard(**said, source=source, due_on=date(2024, 3, 20), phone="13800001234")
     plain.campaigns.set([campaign])
-    actions.extend(plain, by=clerk, on=date(2024, 3, 18), due_on=date(2024, 4, 20), reason="等配件")
+    deputy = make_user(Role.DEPUTY, office)
+    actions.extend(
+        plain, by=deputy, on=date(2024, 3, 18), due_on=date(2024, 4, 20), reason="等配件"
+    )
     actions.place_on_list(
-        plain, by=clerk, on=day, body="县安委办", level="county", leader="某副县长", due_on=later
+        plain, by=deputy, on=day, body="县安委办", level="county", leader="某副县长", due_on=later
     )
     agency = make_agency(office=office, name="县应急局")
     words = {"to_agency": agency, "reason": "no_power", "interim_measures": "设警示标志"}

@@ -66,7 +66,8 @@ def test_one_put_right_already_keeps_its_deadline(office, clerk):
 
 
 def test_a_deadline_agreed_later_is_not_undone_by_a_notice_entered_late(hazard, clerk):
-    actions.extend(hazard, by=clerk, on=NEXT, due_on=date(2024, 4, 10), reason="等配件")
+    deputy = make_user(Role.DEPUTY, hazard.office)
+    actions.extend(hazard, by=deputy, on=NEXT, due_on=date(2024, 4, 10), reason="等配件")
     make_notice(hazard, due_on=date(2024, 3, 31), issued_on=DAY)
     hazard.refresh_from_db()
     assert hazard.due_on == date(2024, 4, 10)

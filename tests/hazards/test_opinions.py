@@ -376,3 +376,42 @@ class TestSettings:
         assert (rule.demand, rule.must_confirm) == ("never", True)
         assert OpinionRule.objects.count() == 1
         assert extend(hazard, clerk).due_on == LATER
+
+
+class TestMany:
+    def extend_all(self, client, hazards, **said):
+        rows = ",".join(f"{hazard.pk}:{hazard.version}" for hazard in hazards)
+        said = {"rows": rows, "on": "2024-03-10", "due_on": "2024-04-20", "reason": "雨季", **said}
+        return client.post(reverse("hazards:bulk", args=["extend"]), said)
+
+    @pytest.fixture
+    def both(self, office, clerk, hazard):
+        return [hazard, make_hazard(office=office, by=clerk, due_on=DUE)]
+
+    def paper(self, leader, **more):
+        said = {"leader": leader.pk, "on": "2024-03-09", "way": "paper", "words": "同意", **more}
+        return {f"opinion_{name}": value for name, value in said.items()}
+
+    def test_one_paper_covers_them_all(self, client, clerk, leader, both):
+        client.force_login(clerk)
+        self.extend_all(client, both, **self.paper(leader))
+        opinion = LeaderOpinion.objects.get()
+        assert [hazard.events.latest("pk").opinion for hazard in both] == [opinion, opinion]
+
+    def test_demanded_it_is_asked_for_once(self, client, office, clerk, both):
+        demand(office, Matter.EXTEND)
+        client.force_login(clerk)
+        errors = self.extend_all(client, both).context["form"].errors
+        assert "opinion_leader" in errors
+
+    def test_a_leader_decides_once(self, client, leader, both):
+        client.force_login(leader)
+        self.extend_all(client, both)
+        assert LeaderOpinion.objects.get().way == "system"
+
+    def test_covering_none_it_is_taken_back(self, client, clerk, leader, both):
+        client.force_login(clerk)
+        self.extend_all(client, both, **self.paper(leader))
+        said = self.paper(leader, words="第二次点击")
+        assert len(self.extend_all(client, both, **said).context["refused"]) == 2
+        assert LeaderOpinion.objects.get().words == "同意"

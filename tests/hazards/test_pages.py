@@ -17,6 +17,7 @@ from tests.factories.hazards import (
     make_notice,
     make_notice_kind,
 )
+from tests.factories.opinions import ask_no_leader
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import (
     make_agency,
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def office():
-    return make_office(document_word="测安")
+    return ask_no_leader(make_office(document_word="测安"))
 
 
 @pytest.fixture

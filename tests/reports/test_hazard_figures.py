@@ -12,6 +12,7 @@ from reports.figures import REGISTRY, Figure, Scope, value
 from tests.factories.hazards import make_count, make_hazard, make_returned_hazard
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_agency, make_campaign, make_sector, make_site
+from township_safety.organisation.models import Role
 from township_safety.periods import Period
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,8 @@ def test_extension_agreed_in_may_leaves_april_overdue():
     clerk = make_user(office=office)
     hazard = make_hazard(office=office, by=clerk, found_on=FIRST, due_on=date(2024, 4, 20))
 
-    actions.extend(hazard, by=clerk, on=NEXT, due_on=date(2024, 6, 30), reason="等配件")
+    deputy = make_user(Role.DEPUTY, office)
+    actions.extend(hazard, by=deputy, on=NEXT, due_on=date(2024, 6, 30), reason="等配件")
 
     assert numbers(office, APRIL, "overdue") == (1,)
     assert numbers(office, MAY, "overdue") == (0,)

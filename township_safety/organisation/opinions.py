@@ -75,6 +75,16 @@ def record_own(
 
 
 @transaction.atomic
+def take_back(opinion: LeaderOpinion, *, by: User) -> None:
+    """One that covers nothing: every step it was recorded for was refused. Its scan goes, too."""
+    _log("撤去未用的领导意见", opinion, by=by)
+    scan = opinion.scan
+    opinion.delete()
+    if scan is not None:
+        StoredFile.objects.filter(pk=scan.pk).update(claimed=False)
+
+
+@transaction.atomic
 def attach_scan(opinion: LeaderOpinion, *, scan: StoredFile, by: User) -> LeaderOpinion:
     """补签批件; one that is there already is kept, for others may have seen it."""
     opinion = _locked(opinion)

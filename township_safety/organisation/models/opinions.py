@@ -44,7 +44,10 @@ class OpinionRule(models.Model):
         ALWAYS = "always", "要求"
 
     # What an office has that never opened the settings.
-    FIRST: ClassVar[dict[Matter, Demand]] = {}
+    FIRST: ClassVar[dict[Matter, Demand]] = {
+        Matter.EXTEND: Demand.ALWAYS,
+        Matter.VOID: Demand.MAJOR,
+    }
 
     office = models.ForeignKey(
         "organisation.Office", models.PROTECT, verbose_name="单位", related_name="opinion_rules"
