@@ -22,7 +22,7 @@ from tests.factories.numbers import fresh
 from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_agency, make_site
-from township_safety.organisation.models import Office, Role, User
+from township_safety.organisation.models import Matter, Office, Role, User
 
 FOUND_ON = date(2024, 3, 5)
 CLAIMED_ON = date(2024, 3, 12)
@@ -88,6 +88,10 @@ _ON_A_LISTING: dict[Action, tuple[Any, dict[str, Any]]] = {
 }
 
 
+# What a clerk does on a leader's opinion unless the office's settings say otherwise.
+_AGREED = {Action.EXTEND: Matter.EXTEND, Action.LIST: Matter.LIST}
+
+
 def act(hazard: Hazard, action: Action, *, by: User, on: date | None = None) -> Hazard:
     """Any action of the table with all it needs said."""
     on = on or CLOSED_ON
@@ -115,8 +119,8 @@ def act(hazard: Hazard, action: Action, *, by: User, on: date | None = None) -> 
         Action.REFER: {"reason": "no_power", "interim_measures": "设警示标志"},
     }
     words = said[action]
-    if action == Action.EXTEND and Role.CLERK in by.roles_in(hazard.office_id):
-        words["opinion"] = make_opinion(office=office, by=by, decided_on=on)
+    if action in _AGREED and Role.CLERK in by.roles_in(hazard.office_id):
+        words["opinion"] = make_opinion(_AGREED[action], office=office, by=by, decided_on=on)
     if action == Action.REFER:
         words["to_agency"] = make_agency(office=office)
     perform: Any = {

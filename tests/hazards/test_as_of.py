@@ -130,7 +130,7 @@ def test_days_from_receipt_bind_only_after_service():
 @pytest.mark.parametrize(("day", "is_listed"), [(9, False), (10, True), (19, True), (20, False)])
 def test_listed_until_the_day_it_is_lifted(day, is_listed):
     office = make_office()
-    by = make_user(Role.CLERK, office)
+    by = make_user(Role.DEPUTY, office)
     hazard = make_hazard(Status.RECTIFIED, office=office, by=by, found_on=FOUND)
     actions.place_on_list(hazard, by=by, on=march(10), body="测试县安委办", level="county")
     listing = hazard.listings.get()

@@ -238,7 +238,8 @@ class TestRefusals:
 
     def test_a_listing_is_lifted_once(self, office, clerk):
         hazard = make_hazard(Status.RECTIFIED, office=office)
-        actions.place_on_list(hazard, by=clerk, on=self.day, body="测试县", level="county")
+        deputy = make_user(Role.DEPUTY, office)
+        actions.place_on_list(hazard, by=deputy, on=self.day, body="测试县", level="county")
         listing = hazard.listings.get()
         actions.accept(listing, by=clerk, on=TODAY, people="某丙", outcome="passed")
         with pytest.raises(ActionDenied, match="早于上一步"):

@@ -33,7 +33,7 @@ from tests.factories.hazards import (
 from tests.factories.inspections import make_operation, make_result, make_target
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_agency, make_kind, make_nil_return
-from township_safety.organisation.models import Office
+from township_safety.organisation.models import Office, Role
 from township_safety.periods import Period
 from township_safety.register.models import Kind
 
@@ -75,7 +75,7 @@ def returned(office: Office, on: date) -> Any:
 def listed(office: Office, on: date) -> Any:
     hazard = make_hazard(office=office, found_on=LONG_AGO)
     return actions.place_on_list(
-        hazard, by=make_user(office=office), on=on, body="县安委办", level="county"
+        hazard, by=make_user(Role.DEPUTY, office), on=on, body="县安委办", level="county"
     )
 
 

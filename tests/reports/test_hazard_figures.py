@@ -163,15 +163,17 @@ def test_hazard_is_unclosed_until_the_day_it_is_closed(closed_on, unclosed):
 
 def test_listed_hazard_counts_once_and_until_the_day_before_it_is_lifted():
     office = make_office()
-    clerk = make_user(office=office)
-    hazard = make_hazard(Status.RECTIFIED, office=office, by=clerk, found_on=FIRST, claimed_on=LAST)
+    deputy = make_user(Role.DEPUTY, office)
+    hazard = make_hazard(
+        Status.RECTIFIED, office=office, by=deputy, found_on=FIRST, claimed_on=LAST
+    )
     for body in ("县安委办", "市安委办"):
-        hazard = actions.place_on_list(hazard, by=clerk, on=LAST, body=body, level="county")
+        hazard = actions.place_on_list(hazard, by=deputy, on=LAST, body=body, level="county")
 
     assert numbers(office, APRIL, "listed", "listings") == (1, 2)
     for listing in hazard.listings.all():
-        actions.accept(listing, by=clerk, on=NEXT, people="某丙", outcome="passed")
-        actions.lift_listing(listing, by=clerk, on=NEXT)
+        actions.accept(listing, by=deputy, on=NEXT, people="某丙", outcome="passed")
+        actions.lift_listing(listing, by=deputy, on=NEXT)
     assert numbers(office, APRIL, "listed") == (1,)
     assert numbers(office, MAY, "listed") == (0,)
 

@@ -12,7 +12,7 @@ from township_safety.organisation.models import LeaderOpinion, Matter, Office, O
 from township_safety.organisation.scan_fields import ScanField
 
 # Matters in which a step asks; a report is signed by its own page.
-ASKED = (Matter.EXTEND, Matter.VOID, Matter.NOTICE)
+ASKED = tuple(matter for matter in Matter if matter != Matter.REPORT)
 
 
 class OpinionScanForm(forms.Form):

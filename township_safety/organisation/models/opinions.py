@@ -46,6 +46,7 @@ class OpinionRule(models.Model):
     # What an office has that never opened the settings.
     FIRST: ClassVar[dict[Matter, Demand]] = {
         Matter.EXTEND: Demand.ALWAYS,
+        Matter.LIST: Demand.ALWAYS,
         Matter.VOID: Demand.MAJOR,
     }
 
