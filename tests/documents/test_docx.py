@@ -249,6 +249,14 @@ def test_two_grids_stay_two():
     assert tags[-5:] == [qn("w:tbl"), qn("w:p"), qn("w:tbl"), qn("w:p"), qn("w:sectPr")]
 
 
+def test_a_grid_may_have_no_rules():
+    row = forms.row(forms.value("甲方签名："), forms.value("乙方签名："))
+    plain = form(model.FormTable((row,), (1, 1), ruled=False))
+
+    assert cells(opened(plain)).tblPr.find(f"{qn('w:tblBorders')}/{qn('w:top')}") is None
+    assert '<table class="grid plain">' in render_html(plain)
+
+
 def test_thousands_of_characters_take_no_time():
     started = time.monotonic()
     render_docx(record("安" * 8000), {})

@@ -83,7 +83,7 @@ class Tables:
 
     def form_table(self, table: FormTable, *, width: float) -> Any:
         widths = _scaled(table.widths, width)
-        found = _frame(widths)
+        found = _frame(widths, ruled=table.ruled)
         rows = [row.cells for row in table.rows]
         for number, places in enumerate(_placed(rows, len(widths))):
             given = table.rows[number]
@@ -115,8 +115,8 @@ def _scaled(widths: Sequence[float], width: float) -> list[int]:
     return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def _frame(widths: Sequence[int]) -> Any:
-    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
+def _frame(widths: Sequence[int], *, ruled: bool = True) -> Any:
+    edges = ("top", "left", "bottom", "right", "insideH", "insideV") if ruled else ()
     side: dict[str, str | int] = {"w": twips(mm=SIDE_MM), "type": "dxa"}
     above: dict[str, str | int] = {"w": twips(pt=ABOVE_PT), "type": "dxa"}
     properties = element(

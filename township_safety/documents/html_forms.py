@@ -64,8 +64,9 @@ class Writer:
     def table(self, table: FormTable) -> str:
         head = "".join(map(self._row, table.rows[: table.head]))
         rows = "\n".join(map(self._row, table.rows[table.head :]))
+        named = "grid" if table.ruled else "grid plain"
         return (
-            f'<table class="grid"><colgroup>{self.columns(table.widths)}</colgroup>'
+            f'<table class="{named}"><colgroup>{self.columns(table.widths)}</colgroup>'
             f"{f'<thead>{head}</thead>' if head else ''}<tbody>{rows}</tbody></table>"
         )
 

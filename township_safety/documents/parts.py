@@ -209,11 +209,15 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """A grid of labels and what is written; `widths` as in Table, the first `head` rows repeat."""
+    """A grid of labels and what is written; `widths` as in Table, the first `head` rows repeat.
+
+    Without rules it only sets things side by side, such as two columns of signatures.
+    """
 
     rows: tuple[FormRow, ...]
     widths: tuple[float, ...]
     head: int = 0
+    ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
