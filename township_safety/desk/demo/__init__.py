@@ -8,6 +8,7 @@ from typing import Protocol
 from django.db import transaction
 
 from township_safety.desk.demo.cases import Finder
+from township_safety.desk.demo.consultations import write_consultations
 from township_safety.desk.demo.counts import write_counts
 from township_safety.desk.demo.courses import Planner
 from township_safety.desk.demo.current import Today, major_cases
@@ -54,6 +55,7 @@ def load(*, today: date, stdout: Output) -> None:
     void_some(place)
     write_duties(place)
     write_events(place, finds.cases)
+    write_consultations(place, hazards)
     write_photos(place, hazards)
     write_drafts(place)
     write_questions(place)
