@@ -2,119 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q
-from django.db.models.expressions import OrderBy
+from django.db.models import Count, Q
 
 from hazards.models import conditions
 from hazards.models.hazard import HazardQuerySet
+from hazards.sorting import Place, Sorting
 from hazards.workflow import Status
 
 # A total above this is said as "more than": counting a million rows would cost more than the page.
 MOST_COUNTED = 100_000
 # Where each row has to be read for its words.
 MOST_COUNTED_BY_WORDS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A column the list can be sorted by; rows that are equal in it follow their key."""
-
-    name: str
-    lookup: str
-    is_date: bool = False
-    is_always_there: bool = False
-
-    def expressions(self, *, descending: bool) -> list[OrderBy]:
-        column, key = F(self.lookup), F("pk")
-        # What is empty stands last either way, as a clerk expects.
-        last = None if self.is_always_there else True
-        if descending:
-            return [column.desc(nulls_last=last), key.desc()]
-        return [column.asc(nulls_last=last), key.asc()]
-
-    def following(self, place: Place, *, descending: bool) -> Q:
-        """Rows that stand after the place."""
-        step = "lt" if descending else "gt"
-        beyond = Q(**{f"pk__{step}": place.pk})
-        if place.value is None:
-            return Q(**{f"{self.lookup}__isnull": True}) & beyond
-        # The first condition bounds the index; the others only choose within it.
-        bound = Q(**{f"{self.lookup}__{step}e": place.value})
-        apart = Q(**{f"{self.lookup}__{step}": place.value}) | beyond
-        if self.is_always_there:
-            return bound & apart
-        return (bound & apart) | Q(**{f"{self.lookup}__isnull": True})
-
-    def preceding(self, place: Place, *, descending: bool) -> Q:
-        """Rows that stand before the place."""
-        step = "gt" if descending else "lt"
-        beyond = Q(**{f"pk__{step}": place.pk})
-        if place.value is None:
-            there = Q(**{f"{self.lookup}__isnull": False})
-            return there | (Q(**{f"{self.lookup}__isnull": True}) & beyond)
-        bound = Q(**{f"{self.lookup}__{step}e": place.value})
-        return bound & (Q(**{f"{self.lookup}__{step}": place.value}) | beyond)
-
-
-DEFAULT = Order("found_on", "found_on", is_date=True, is_always_there=True)
-ORDERS = {
-    order.name: order
-    for order in (
-        DEFAULT,
-        Order("due_on", "due_on", is_date=True),
-        Order("rectified_on", "rectified_on", is_date=True),
-        Order("village", "village__name"),
-        Order("site", "site__name"),
-        Order("sector", "sector__name"),
-        Order("grade", "grade", is_always_there=True),
-        Order("status", "status", is_always_there=True),
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a row stands in an order; as text it is part of an address."""
-
-    value: Any
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{'' if self.value is None else self.value}~{self.pk}"
-
-    @classmethod
-    def parse(cls, text: str, order: Order) -> Place | None:
-        """None when the address was tampered with."""
-        value, _, key = text.rpartition("~")
-        if not (key.isascii() and key.isdigit() and len(key) < 19):
-            return None
-        if not value:
-            return None if order.is_always_there else cls(None, int(key))
-        if not order.is_date:
-            return cls(value, int(key))
-        try:
-            return cls(date.fromisoformat(value), int(key))
-        except ValueError:
-            return None
-
-
-@dataclass(frozen=True, slots=True)
-class Sorting:
-    order: Order = DEFAULT
-    descending: bool = True
-
-    @classmethod
-    def asked(cls, text: str) -> Sorting:
-        """“-due_on”; what is not on the list of columns is the usual order."""
-        order = ORDERS.get(text.removeprefix("-"))
-        return cls(order, text.startswith("-")) if order else cls()
-
-    def __str__(self) -> str:
-        return f"{'-' if self.descending else ''}{self.order.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,25 +37,26 @@ def page_of(
     columns: tuple[str, ...],
     sorting: Sorting,
     size: int,
+    offices: Collection[int] = (),
     after: str = "",
     before: str = "",
 ) -> Page:
-    """One page of plain values, each ending with its sort value and key.
+    """One page of plain values.
 
-    `before` may be “end”: the last page, read backwards.
+    `before` may be “end”: the last page, read backwards. The rows are of these offices or of
+    those below them; no matter when none are given.
     """
-    order, descending = sorting.order, sorting.descending
-    place = Place.parse(before or after, order)
+    keys = sorting.order.keys
+    place = Place.parse(before or after, sorting.order)
     backwards = bool(before) and (place is not None or before == "end")
-    asked = hazards
-    if place is not None:
-        pick = order.preceding if backwards else order.following
-        asked = hazards.filter(pick(place, descending=descending))
-    expressions = order.expressions(descending=descending)
-    if backwards:
-        expressions = [_reversed(expression) for expression in expressions]
-    found = asked.order_by(*expressions).values_list(*columns, order.lookup, "pk")[: size + 1]
-    rows = list(found)
+    rows: list[tuple[Any, ...]] = []
+    for stretch, beyond in sorting.stretches(offices, place=place, backwards=backwards):
+        down = sorting.descending != backwards
+        ordering = [f"-{key}" if down else key for key in stretch.keys]
+        asked = hazards.filter(stretch.rows & beyond).order_by(*ordering)
+        rows += asked.values_list(*columns, *keys)[: size + 1 - len(rows)]
+        if len(rows) > size:
+            break
     is_more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -160,18 +64,12 @@ def page_of(
     is_first = not is_more if backwards else place is None
     is_last = before == "end" if backwards else not is_more
     return Page(
-        rows=[row[:-2] for row in rows],
-        before=str(Place(*rows[0][-2:])) if rows else "",
-        after=str(Place(*rows[-1][-2:])) if rows else "",
+        rows=[row[: -len(keys)] for row in rows],
+        before=str(Place(rows[0][-len(keys) :])) if rows else "",
+        after=str(Place(rows[-1][-len(keys) :])) if rows else "",
         is_first=is_first,
         is_last=is_last,
     )
-
-
-def _reversed(expression: OrderBy) -> OrderBy:
-    turned = expression.copy()
-    turned.reverse_ordering()
-    return turned
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,9 @@ class Hazard(PlannedModel, Classified):
         ordering: ClassVar[list[str]] = ["-found_on", "-pk"]
         indexes = [
             models.Index(fields=["office", "found_on"], name="hazard_by_day"),
-            models.Index(fields=["office", "status", "due_on"], name="hazard_by_status"),
+            models.Index(
+                fields=["office", "status", "due_on", "found_on"], name="hazard_by_status"
+            ),
             models.Index(fields=["site", "found_on"], name="hazard_by_site"),
             # A filtered list stays in the order of days without sorting what it does not show.
             models.Index(fields=["office", "status", "found_on"], name="hazard_by_status_and_day"),
@@ -255,6 +257,12 @@ class Hazard(PlannedModel, Classified):
             models.Index(fields=["office", "sector", "found_on"], name="hazard_by_sector"),
             models.Index(fields=["office", "source", "found_on"], name="hazard_by_source"),
             models.Index(fields=["office", "grade", "found_on"], name="hazard_by_grade"),
+            models.Index(fields=["office", "due_on", "found_on"], name="hazard_by_due"),
+            models.Index(fields=["office", "rectified_on", "found_on"], name="hazard_by_rectified"),
+            models.Index(
+                fields=["office", "status", "rectified_on", "found_on"],
+                name="hazard_by_status_and_end",
+            ),
             # For the district, which reads several offices at once.
             models.Index(fields=["found_on"], name="hazard_in_order"),
             models.Index(

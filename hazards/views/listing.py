@@ -18,9 +18,7 @@ from hazards.forms.filters import HazardFilter
 from hazards.listing import (
     MOST_COUNTED,
     MOST_COUNTED_BY_WORDS,
-    ORDERS,
     Page,
-    Sorting,
     Totals,
     page_of,
     totals,
@@ -34,6 +32,7 @@ from hazards.models.hazard import (
     due_soon_until,
     light_of,
 )
+from hazards.sorting import ORDERS, Sorting
 from hazards.views.access import may
 from hazards.views.present import BADGES, LIGHTS
 from hazards.workflow import Action, Status
@@ -278,6 +277,7 @@ def _page(
         columns=reads,
         sorting=sorting,
         size=PAGE_SIZE,
+        offices=[membership.office_id for membership in request.user.active_memberships],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )

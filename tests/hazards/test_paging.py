@@ -1,6 +1,7 @@
 """Leafing, sorting, totals and the question that is kept on the way to a row and back."""
 
 from datetime import date, timedelta
+from itertools import groupby
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -9,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from hazards.listing import ORDERS, Place, Sorting, page_of, totals
+from hazards.listing import page_of, totals
 from hazards.models import Hazard
+from hazards.models.classification import Grade
+from hazards.sorting import ORDERS, Place, Sorting
 from hazards.workflow import Action, Status
 from tests.factories.hazards import act, make_hazard
 from tests.factories.organisation import make_office, make_user, make_village
@@ -75,12 +78,15 @@ def test_pages_hold_every_row_once_in_order_both_ways(client, many, monkeypatch,
     seen = [number for page in forwards for number in page]
     assert [len(page) for page in forwards] == [4, 4, 3]
     assert len(set(seen)) == 11
-    rows = {row.number: row for row in Hazard.objects.all()}
-    values = [getattr(rows[number], ORDERS[name].lookup.split("__")[0]) for number in seen]
-    shown = [str(value) for value in values if value is not None]
+    rows = {row.number: row for row in Hazard.objects.select_related("village", "site", "sector")}
+    values = [_value(rows[number], name) for number in seen]
+    shown = [value for value in values if value is not None]
     assert shown == sorted(shown, reverse=bool(sign))
     empty = values.count(None)
     assert values[len(values) - empty :] == [None] * empty
+    for _, equal in groupby(zip(values, seen, strict=True), key=lambda pair: pair[0]):
+        days = [rows[number].found_on for _, number in equal]
+        assert days == sorted(days, reverse=bool(sign))
 
     last = client.get(URL + client.get(first).context["links"]["last"])
     assert numbers(last) == seen[-4:]
@@ -90,8 +96,54 @@ def test_pages_hold_every_row_once_in_order_both_ways(client, many, monkeypatch,
     assert back == seen
 
 
+def _value(hazard, name):
+    value = getattr(hazard, name)
+    if name in {"grade", "status"}:
+        codes = Grade if name == "grade" else Status
+        return codes.values.index(value)
+    return None if value is None else str(value)
+
+
 def _address(response):
     return f"{response.request['PATH_INFO']}?{response.request['QUERY_STRING']}"
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_many_names_of_few_rows_are_leafed_through(client, clerk, office, monkeypatch, sign):
+    monkeypatch.setattr("hazards.views.listing.PAGE_SIZE", 3)
+    names = [f"第{number:02}厂" for number in range(25)]
+    for name in names[::2]:
+        make_hazard(office=office, by=clerk, site=make_site(office=office, name=name))
+    for name in names[1::2]:
+        make_site(office=office, name=name)
+    make_hazard(office=office, by=clerk)
+    first = f"{URL}?sort={sign}site"
+
+    forwards = [number for page in leafed(client, first, "next") for number in page]
+
+    sites = [row.site and row.site.name for row in map(Hazard.objects.numbered, forwards)]
+    assert sites == [*sorted(names[::2], reverse=bool(sign)), None]
+    last = client.get(URL + client.get(first).context["links"]["last"])
+    pages = [*leafed(client, _address(last), "previous")]
+    assert [number for page in pages[::-1] for number in page] == forwards
+
+
+def test_a_name_that_is_no_more_leads_to_the_beginning(client, many):
+    first = numbers(client.get(URL, {"sort": "village"}))
+    assert numbers(client.get(URL, {"sort": "village", "after": "丙村~2024-03-05~1"})) == first
+
+
+def test_the_district_sorts_the_villages_of_its_offices(client, monkeypatch):
+    monkeypatch.setattr("hazards.views.listing.PAGE_SIZE", 2)
+    district = make_office()
+    for _ in range(2):
+        office = make_office(parent=district)
+        for name in ("甲村", "乙村"):
+            make_hazard(office=office, village=make_village(office=office, name=name))
+    client.force_login(make_user(Role.VIEWER, district))
+    pages = list(leafed(client, f"{URL}?sort=village", "next"))
+    assert [len(page) for page in pages] == [2, 2]
+    assert len({number for page in pages for number in page}) in {2, 4}
 
 
 def test_a_row_entered_meanwhile_neither_repeats_nor_hides_one(client, many, clerk, monkeypatch):
@@ -120,8 +172,16 @@ def test_an_altered_address_shows_the_first_page(client, many, question):
 
 
 def test_a_place_is_read_back_as_it_was_said():
-    for name, value in (("found_on", date(2024, 3, 5)), ("due_on", None), ("site", "甲~乙厂")):
-        place = Place(value, 7)
+    day = date(2024, 3, 5)
+    for name, first in (
+        ("found_on", []),
+        ("due_on", [None]),
+        ("due_on", [day]),
+        ("site", ["甲~乙厂"]),
+        ("village", [None]),
+        ("grade", ["major"]),
+    ):
+        place = Place((*first, day, 7))
         assert Place.parse(str(place), ORDERS[name]) == place
 
 
@@ -160,8 +220,9 @@ def test_the_same_number_of_queries_on_every_page(
     monkeypatch.setattr("hazards.views.listing.PAGE_SIZE", 2)
     links = client.get(URL).context["links"]
     for link in (links["next"], links["last"], "?sort=village", "?text=隐患&state=open"):
-        # Text is first asked how common it is.
-        with django_assert_num_queries(14 + ("text" in link and connection.vendor == "sqlite")):
+        # Text is first asked how common it is, names what names there are.
+        is_prepared = "village" in link or ("text" in link and connection.vendor == "sqlite")
+        with django_assert_num_queries(14 + is_prepared):
             client.get(URL + link)
 
 
@@ -301,6 +362,17 @@ def test_a_page_is_read_along_an_index_without_sorting(narrowed, asked):
 
 
 @sqlite_only
+@pytest.mark.parametrize("name", ORDERS)
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize("before", ["", "end"])
+def test_every_order_is_read_along_an_index(many, name, sign, before):
+    hazards = Hazard.objects.for_offices([many]).not_voided()
+    sorting = Sorting.asked(f"{sign}{name}")
+    for plan in plans_of(hazards, {"before": before, "offices": [many.pk]}, sorting):
+        assert not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+@sqlite_only
 @pytest.mark.parametrize("asked", LEAFING)
 def test_the_district_reads_along_an_index_too(client, asked):
     hazards = Hazard.objects.scoped_for(make_user(Role.VIEWER)).not_voided()
@@ -323,8 +395,17 @@ def test_what_is_on_a_list_is_what_is_listed(clerk, office):
 
 
 def plan_of(hazards, asked):
+    return plans_of(hazards, asked, Sorting())[-1]
+
+
+def plans_of(hazards, asked, sorting):
+    """Of each question that a page asks of the hazards."""
     with CaptureQueriesContext(connection) as queries:
-        page_of(hazards, columns=("number",), sorting=Sorting(), size=50, **asked)
+        page_of(hazards, columns=("number",), sorting=sorting, size=50, **asked)
+    asked_of_hazards = [row["sql"] for row in queries if 'FROM "hazards_hazard"' in row["sql"]]
+    plans = []
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {queries[-1]['sql']}")
-        return [row[3] for row in cursor.fetchall()]
+        for statement in asked_of_hazards:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+            plans.append([row[3] for row in cursor.fetchall()])
+    return plans
