@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from hazards.forms.fields import DayField
+from hazards.models import conditions
 from hazards.models.classification import Grade, ResponsibleLevel
 from hazards.models.counts import HazardCountQuerySet
 from hazards.models.hazard import (
@@ -111,7 +112,9 @@ class HazardFilter(PeriodFilter):
     rectified_from = DayField(label="整改完成日期从", required=False)
     rectified_to = DayField(label="到", required=False)
     mine = forms.BooleanField(label="交办给我的", required=False)
-    referred_to = DayField(label="上报待回复，上报日期到", required=False)
+    duty = forms.ChoiceField(
+        label="督办、上报待办", required=False, choices=[_ALL, *conditions.Duty.choices]
+    )
     listed = forms.BooleanField(label="挂牌督办中", required=False)
     recurring = forms.BooleanField(label="反复反弹", required=False)
     # Only from links: one site is found by its name in 文字.
@@ -178,8 +181,8 @@ class HazardFilter(PeriodFilter):
             hazards = hazards.found_in(period.first_day, period.last_day)
         if said["mine"]:
             hazards = hazards.given_to(self.user)
-        if said["referred_to"]:
-            hazards = hazards.unanswered(referred_to=said["referred_to"])
+        if said["duty"]:
+            hazards = hazards.owing(said["duty"], on=on)
         if said["listed"]:
             hazards = hazards.on_a_list(on=on)
         if said["recurring"]:

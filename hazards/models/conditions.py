@@ -5,8 +5,10 @@ Each takes a `day` (inclusive) and answers for the ledger as it stood at the end
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from hazards.models.listings import Listing
@@ -89,9 +91,28 @@ def waiting_today(today: date) -> Q:
 UNASSIGNED = Q(status=Status.OPEN, due_on__isnull=True, is_standing=False)
 
 
-def unanswered(referred_to: date | None = None) -> Q:
-    """上报待回复: referred by that day, and no answer has come."""
-    waiting = Referral.objects.filter(hazard=OuterRef("pk")).unanswered_now()
-    if referred_to is not None:
-        waiting = waiting.filter(referred_on__lte=referred_to)
-    return Q(Exists(waiting))
+def unanswered() -> Q:
+    """上报待回复: referred, and no answer has come."""
+    return Q(Exists(Referral.objects.filter(hazard=OuterRef("pk")).unanswered_now()))
+
+
+class Duty(models.TextChoices):
+    """What 挂牌督办 and 上报移送 still ask of the office."""
+
+    URGE = "urge", "上报逾期未回复，待催办"
+    PROGRESS = "progress", "督办进展未报"
+    LISTING_DUE = "listing_due", "督办期限将到或已过"
+
+
+# An extension has to be applied for 15 working days before: about three weeks, and a week to write.
+LISTING_DUE_WITHIN = timedelta(days=30)
+
+
+def owing(duty: str, *, on: date) -> Q:
+    """Found from the few listings and referrals instead of the many hazards."""
+    rows: models.QuerySet[Any] = Referral.objects.late(on=on)
+    if duty == Duty.PROGRESS:
+        rows = Listing.objects.unreported(on=on)
+    elif duty == Duty.LISTING_DUE:
+        rows = Listing.objects.falling_due(on=on, until=on + LISTING_DUE_WITHIN)
+    return Q(pk__in=rows.values("hazard"))

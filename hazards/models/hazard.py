@@ -136,9 +136,13 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
         """待会商分级: not closed, and nobody has said whose it is to see to."""
         return self.filter(status__in=UNCLOSED, responsible_level="")
 
-    def unanswered(self, *, referred_to: date | None = None) -> Self:
-        """上报待回复; with a day those referred up to it."""
-        return self.not_voided().filter(conditions.unanswered(referred_to))
+    def unanswered(self) -> Self:
+        """上报待回复."""
+        return self.not_voided().filter(conditions.unanswered())
+
+    def owing(self, duty: str, *, on: date) -> Self:
+        """Those about which somebody has to be urged, told or asked; duty: conditions.Duty."""
+        return self.not_voided().filter(conditions.owing(duty, on=on))
 
     def not_voided(self) -> Self:
         """What a list shows unless asked for the voided ones."""
@@ -385,10 +389,6 @@ class Hazard(PlannedModel, Classified):
     def checked_by(self) -> str:
         claim = self.standing_rectification
         return claim.verifier if claim is not None else ""
-
-    @property
-    def referral_rows(self) -> models.QuerySet[Any]:
-        return self.referrals.select_related("to_agency")
 
     @property
     def notice_rows(self) -> models.QuerySet[Any]:

@@ -18,6 +18,7 @@ from hazards.views.access import demand_role, hazard_of, may
 from hazards.views.listing import carried, list_left
 from hazards.views.photos import withdrawable
 from hazards.views.present import BADGES, LIGHTS, fact_groups, timeline
+from hazards.views.standing import ROW_STEPS, listing_cards, referral_cards
 from hazards.workflow import Action, Status
 from township_safety.organisation.http import UserRequest, requires
 from township_safety.organisation.models import LeaderOpinion
@@ -30,6 +31,7 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
     hazard = hazard_of(request, pk)
     events = list(hazard.events.for_timeline())
     told = {event.opinion for event in events if event.opinion}
+    offered = hazard.actions_for(request.user)
     opened = LeaderOpinion.objects.scoped_for(request.user).among(told)
     context = {
         "hazard": hazard,
@@ -38,10 +40,12 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
         "status_kind": BADGES[Status(hazard.status)],
         "light": LIGHTS[hazard.light_now],
         "fact_groups": fact_groups(hazard, reader=request.user),
-        "steps": _offered(request, hazard),
+        "steps": _daily(hazard, offered),
+        "listings": listing_cards(hazard, offered=offered, carried=carried(request)),
+        "referrals": referral_cards(hazard, offered=offered, carried=carried(request)),
         "events": timeline(events, check_word=hazard.check_word, opened=opened),
         "opinions_to_confirm": [opinion for opinion in told if opinion.awaits(request.user)],
-        "may_void": Action.VOID in hazard.actions_for(request.user),
+        "may_void": Action.VOID in offered,
         "photo_stages": (stages := hazard.photos.by_stage()),
         "withdrawable": withdrawable(stages, by=request.user),
         "may_add_photos": may(request, Action.PHOTO, hazard.office_id) and not hazard.is_voided,
@@ -55,13 +59,12 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "hazards/detail.html", context)
 
 
-def _offered(request: UserRequest, hazard: Hazard) -> list[tuple[str, str, str]]:
+def _daily(hazard: Hazard, offered: list[Action]) -> list[tuple[str, str, str]]:
     """(slug, label, look) of what this person may do now.
 
     更正 has a page of its own; 误录作废 stands at the end of the page, away from daily work.
     """
-    daily = STEP_FORMS.keys() - {Action.VOID}
-    offered = [action for action in hazard.actions_for(request.user) if action in daily]
+    daily = STEP_FORMS.keys() - {Action.VOID} - ROW_STEPS
     return [
         (
             action.value,
@@ -69,6 +72,7 @@ def _offered(request: UserRequest, hazard: Hazard) -> list[tuple[str, str, str]]
             "primary" if action == hazard.usual_step else "",
         )
         for action in offered
+        if action in daily
     ]
 
 

@@ -63,13 +63,11 @@ def test_tiles_equal_the_lists_they_open(client, office):
             assert shown == tile.value, tile.label
 
 
-_OFFICE = (
-    "交办给我的 待交办 待会商分级 待签发 待送达 逾期 临期 待复查 上报待回复 超过10个工作日未回复"
-)
+_OFFICE = "交办给我的 待交办 待会商分级 待签发 待送达 逾期 临期 待复查 上报待回复 待催办"
 KINDS = {
     Role.CLERK: _OFFICE,
     Role.DEPUTY: _OFFICE,
-    Role.LEADER: "逾期 临期 上报待回复 超过10个工作日未回复",
+    Role.LEADER: "逾期 临期 上报待回复 待催办",
     Role.VILLAGE: "交办给我的 逾期 临期",
     Role.STATION: "交办给我的 逾期 临期",
     Role.VIEWER: "逾期 临期",
@@ -116,7 +114,7 @@ def test_each_kind_of_work_opens_exactly_its_rows(client, office, role):
         assert shown == duty.number > 0, duty.label
     numbers = {duty.label: duty.number for duty in duties}
     if role == Role.CLERK:
-        assert (numbers["上报待回复"], numbers["超过10个工作日未回复"]) == (3, 2)
+        assert (numbers["上报待回复"], numbers["待催办"]) == (3, 2)
 
 
 @pytest.mark.parametrize(("on", "late"), [("2026-03-16", False), ("2026-03-17", True)])
@@ -129,7 +127,7 @@ def test_an_answer_is_late_after_ten_working_days(client, office, on, late):
         client.force_login(clerk)
         duties = {duty.label for duty in client.get(reverse("home")).context["duties"]}
     assert "上报待回复" in duties
-    assert ("超过10个工作日未回复" in duties) == late
+    assert ("待催办" in duties) == late
 
 
 def test_most_urgent_comes_first(client, office):

@@ -12,12 +12,14 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from hazards.models import Hazard, HazardCount, Notice, conditions
+from hazards.models.conditions import Duty as Owed
 from hazards.models.hazard import (
     DUE_SOON,
     OVERDUE,
     REFERRED,
     UNANSWERED,
     UNASSIGNED,
+    HazardQuerySet,
     due_soon_until,
 )
 from hazards.workflow import Action, Status, roles_for
@@ -25,8 +27,6 @@ from township_safety.organisation.models import LEADERS, LeaderOpinion, Role, Us
 from township_safety.register.working_days import Calendar
 
 TASKS = 8
-# 上报移送 is answered within so many working days (10个工作日).
-ANSWERED_WITHIN = 10
 # No term that the start page counts, forward or back, is longer.
 TERMS_REACH = timedelta(days=60)
 
@@ -110,9 +110,8 @@ def duties(user: User, *, today: date, calendar: Calendar) -> list[Duty]:
 
 
 def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
-    """Twelve queries at most, however many rows there are."""
+    """Fourteen queries at most, however many rows there are."""
     until = due_soon_until(calendar, on=today)
-    late = calendar.add_working_days(today, -ANSWERED_WITHIN) - timedelta(days=1)
     hazards = Hazard.objects.scoped_for(user)
     notices = Notice.objects.scoped_for(user)
 
@@ -139,11 +138,22 @@ def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
     if roles & roles_for(Action.PASS):
         yield Duty("待复查", asked(Status.RECTIFIED), _hazards(state="rectified"), "waiting")
     yield from _opinion_duties(user, roles)
+    yield from _passed_on(roles, hazards, today=today)
+
+
+def _passed_on(roles: set[Role], hazards: HazardQuerySet, *, today: date) -> Iterator[Duty]:
+    """What other bodies have in hand (上报移送) or watch (挂牌督办)."""
     if roles & roles_for(Action.VOID):
-        yield Duty("上报待回复", asked(UNANSWERED), _hazards(state=UNANSWERED), "waiting")
-        number = hazards.unanswered(referred_to=late).count()
-        label = f"超过{ANSWERED_WITHIN}个工作日未回复"
-        yield Duty(label, number, _hazards(referred_to=late.isoformat()), "overdue")
+        yield Duty(
+            "上报待回复", hazards.unanswered().count(), _hazards(state=UNANSWERED), "waiting"
+        )
+        number = hazards.owing(Owed.URGE, on=today).count()
+        yield Duty("待催办", number, _hazards(duty=Owed.URGE), "overdue")
+    if roles & roles_for(Action.PROGRESS):
+        number = hazards.owing(Owed.PROGRESS, on=today).count()
+        yield Duty("督办进展未报", number, _hazards(duty=Owed.PROGRESS), "waiting")
+        number = hazards.owing(Owed.LISTING_DUE, on=today).count()
+        yield Duty("督办将到期", number, _hazards(duty=Owed.LISTING_DUE), "due")
 
 
 def _opinion_duties(user: User, roles: set[Role]) -> Iterator[Duty]:
