@@ -29,7 +29,7 @@ PAPERS = {
     "every part": every_part(),
     "ledger": ledger(40),
 }
-NO_CONTENT = {"图片"}
+NO_CONTENT = {"Picture"}
 
 
 def opened(document, pictures=None):

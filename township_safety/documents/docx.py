@@ -166,7 +166,7 @@ class _Writer:
             return
         last = self._last()
         if last is None or last.tag != qn("w:p"):
-            last = paragraph("间隔")
+            last = paragraph("Gap")
             self._add(last)
         child(last, "pPr").append(deepcopy(self.body.sectPr))
         looks.set_page(self.body.sectPr, page)
@@ -177,7 +177,7 @@ class _Writer:
         """A file ends with a paragraph, and two tables without one between them are one."""
         last = self._last()
         if last is not None and last.tag == qn("w:tbl"):
-            self._add(paragraph("间隔"))
+            self._add(paragraph("Gap"))
 
     # --- What is said
 
@@ -236,10 +236,10 @@ class _Writer:
             case PageBreak() if self.fresh:
                 return
             case PageBreak():
-                self._add(paragraph("间隔", element("r", element("br", type="page"))))
+                self._add(paragraph("Gap", element("r", element("br", type="page"))))
             case Note():
                 above = element("spacing", before=twips(mm=NUMBER_ROOM_MM))
-                self._add(paragraph("表注", *written(block.runs), spacing=above))
+                self._add(paragraph("SmallPrint", *written(block.runs), spacing=above))
             case Paragraph():
                 self._add(self._paragraph(block))
             case _:
@@ -260,7 +260,7 @@ class _Writer:
         if table.unit:
             self._add(
                 paragraph(
-                    "表注",
+                    "SmallPrint",
                     run(f"单位：{table.unit}"),
                     keepNext=deepcopy(keep),
                     jc=element("jc", val="right"),
@@ -269,7 +269,7 @@ class _Writer:
         self._add(self.tables.list_table(table, width=self.page.type_width))
         if isinstance(self.paper, Document):
             room = element("spacing", line=twips(pt=TABLE_ROOM_PT), lineRule="exact")
-            self._add(paragraph("间隔", spacing=room))
+            self._add(paragraph("Gap", spacing=room))
 
     def _chart(self, chart: Chart, label: str) -> None:
         drawing = self.parts.drawing(
@@ -280,7 +280,7 @@ class _Writer:
         )
         if drawing is not None:
             above = element("spacing", before=twips(pt=CHART_ROOM_PT))
-            self._add(paragraph("图片", drawing, keepNext=element("keepNext"), spacing=above))
+            self._add(paragraph("Picture", drawing, keepNext=element("keepNext"), spacing=above))
         self._add(paragraph("Caption", run(captioned(chart.title, label))))
 
     def _signature(self, signature: Signature) -> None:

@@ -106,7 +106,7 @@ class Parts:
     def picture(self, picture: Picture, *, width: float) -> Any:
         content = self.pictures.get(picture.digest, b"")
         drawing = self.drawing(content, width=width, height=picture.height)
-        return paragraph("图片", drawing) if drawing is not None else _frame()
+        return paragraph("Picture", drawing) if drawing is not None else _frame()
 
     def drawing(self, content: bytes, *, width: float, height: float, said: str = "") -> Any:
         """A run with the picture, as large as fits into the mm; None when it is no picture."""
@@ -137,7 +137,7 @@ def _frame() -> Any:
     rule: dict[str, str | int] = {"val": "dashed", "sz": 6, "space": 12, "color": "777777"}
     edges = (element(edge, **rule) for edge in ("top", "left", "bottom", "right"))
     return paragraph(
-        "图片",
+        "Picture",
         run(NO_PICTURE),
         pBdr=element("pBdr", *edges),
         spacing=element("spacing", before=twips(pt=18), after=twips(pt=18)),

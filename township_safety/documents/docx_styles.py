@@ -14,6 +14,19 @@ TITLE, FANG, KAI, HEI, SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_
 # What Word takes where a machine lacks the face.
 ALTERNATIVES = {TITLE: "华文中宋", FANG: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun"}
 
+# Styles of our own: the id in the file, the name that the office reads.
+OWN = {
+    "TableText": "表文",
+    "TableHead": "表头",
+    "TableTextSmall": "表文小",
+    "TableHeadSmall": "表头小",
+    "FieldLabel": "栏目",
+    "FieldText": "填写",
+    "SmallPrint": "表注",
+    "Gap": "间隔",
+    "Picture": "图片",
+}
+
 # A type area of 225 mm holds 22 lines of 28.95 pt, but only 21 of 29.
 GRID_LINE = 28.95
 
@@ -98,18 +111,18 @@ def set_styles(document: Any, look: Look) -> None:
     _style(document, "Header", SONG, 10.5, 14, "left")
     _style(document, "Footer", SONG, 10.5, 14, "left")
     for name, face, (size, line), align in (
-        ("表文", FANG, look.table, "center"),
-        ("表头", HEI, look.table, "center"),
-        ("表文小", FANG, look.dense, "center"),
-        ("表头小", HEI, look.dense, "center"),
-        ("栏目", SONG, look.table, "center"),
-        ("填写", FANG, look.table, "left"),
-        ("表注", SONG, (10.5, 15), "left"),
+        ("TableText", FANG, look.table, "center"),
+        ("TableHead", HEI, look.table, "center"),
+        ("TableTextSmall", FANG, look.dense, "center"),
+        ("TableHeadSmall", HEI, look.dense, "center"),
+        ("FieldLabel", SONG, look.table, "center"),
+        ("FieldText", FANG, look.table, "left"),
+        ("SmallPrint", SONG, (10.5, 15), "left"),
     ):
         _style(document, name, face, size, line, align)
     # One holds two tables apart or ends a page, the other grows with its picture.
-    _style(document, "间隔", SONG, 1, 1, "left")
-    _style(document, "图片", SONG, look.table[0], None, "center")
+    _style(document, "Gap", SONG, 1, 1, "left")
+    _style(document, "Picture", SONG, look.table[0], None, "center")
 
 
 def _style(
@@ -125,42 +138,51 @@ def _style(
     closer: float = 0,
 ) -> None:
     """Whatever the template says of this style is dropped."""
-    known = {style.name for style in document.styles}
-    style = (
-        document.styles[name]
-        if name in known
-        else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    )
+    if name in OWN:
+        style = document.styles.add_style(OWN[name], WD_STYLE_TYPE.PARAGRAPH)
+        style.element.styleId = name
+    else:
+        style = document.styles[name]
     if name != "Normal":
         style.base_style = document.styles["Normal"]
     for tag in ("pPr", "rPr"):
         old = style.element.find(qn(f"w:{tag}"))
         if old is not None:
             style.element.remove(old)
-    of_paragraph = element("pPr")
-    if keep:
-        of_paragraph.append(element("keepNext"))
-    of_paragraph.append(element("widowControl"))
-    for spaced in ("autoSpaceDE", "autoSpaceDN", "snapToGrid"):
-        of_paragraph.append(element(spaced, val=0))
-    spacing = {"before": 0, "after": 0}
-    if pitch:
-        spacing |= {"line": twips(pt=pitch)}
-        of_paragraph.append(element("spacing", lineRule="exact", **spacing))
-    else:
-        of_paragraph.append(element("spacing", lineRule="auto", line=240, **spacing))
-    first = {"firstLineChars": indent * 100, "firstLine": twips(pt=indent * size)}
-    of_paragraph.append(element("ind", **first))
-    of_paragraph.append(element("jc", val=align))
+    of_paragraph = _paragraph_properties(pitch, align, indent=indent, size=size, keep=keep)
     if name.startswith("Heading "):
         of_paragraph.append(element("outlineLvl", val=int(name[-1]) - 1))
-    of_run = element(
+    style.element.extend((of_paragraph, _run_properties(face, size, closer=closer)))
+    style.hidden = False
+    style.quick_style = True
+
+
+def _paragraph_properties(
+    pitch: float | None, align: str, *, indent: int, size: float, keep: bool
+) -> Any:
+    """In the order of ECMA-376, 17.3.1.26; without a pitch the line grows with what it holds."""
+    found = element("pPr")
+    if keep:
+        found.append(element("keepNext"))
+    found.append(element("widowControl"))
+    for spaced in ("autoSpaceDE", "autoSpaceDN", "snapToGrid"):
+        found.append(element(spaced, val=0))
+    rule = "exact" if pitch else "auto"
+    line = twips(pt=pitch) if pitch else 240
+    found.append(element("spacing", before=0, after=0, line=line, lineRule=rule))
+    first = {"firstLineChars": indent * 100, "firstLine": twips(pt=indent * size)}
+    found.append(element("ind", **first))
+    found.append(element("jc", val=align))
+    return found
+
+
+def _run_properties(face: str, size: float, *, closer: float) -> Any:
+    """In the order of ECMA-376, 17.3.2.28."""
+    plain = [element(tag, val=0) for tag in ("b", "bCs", "i", "iCs")]
+    return element(
         "rPr",
         fonts(face),
-        element("b", val=0),
-        element("bCs", val=0),
-        element("i", val=0),
-        element("iCs", val=0),
+        *plain,
         element("color", val="000000"),
         element("spacing", val=twips(pt=closer)),
         element("kern", val=0),
@@ -168,9 +190,6 @@ def _style(
         element("szCs", val=round(size * 2)),
         element("lang", val="en-US", eastAsia="zh-CN"),
     )
-    style.element.extend((of_paragraph, of_run))
-    style.hidden = False
-    style.quick_style = True
 
 
 def _forget_table_styles(document: Any) -> None:

@@ -61,14 +61,14 @@ class Tables:
 
     def list_table(self, table: Table, *, width: float) -> Any:
         """Rows of short cells, its head again on every page."""
-        small = "小" if len(table.widths) > MANY_COLUMNS else ""
+        small = "Small" if len(table.widths) > MANY_COLUMNS else ""
         widths = _scaled(table.widths, width)
         found = _frame(widths)
         rows = [*table.head, *table.rows]
         for number, places in enumerate(_placed(rows, len(widths))):
             head = number < len(table.head)
             named = head or (table.total_row and number == len(rows) - 1)
-            style = ("表头" if named else "表文") + small
+            style = ("TableHead" if named else "TableText") + small
             row = _row(head=head, keeps=True)
             for place in places:
                 row.append(self._list_cell(place, widths, style))
@@ -95,7 +95,7 @@ class Tables:
 
     def _form_cell(self, place: _Place, widths: Sequence[int]) -> Any:
         cell: FormCell | None = place.cell or None
-        style = "栏目" if cell and cell.label else "填写"
+        style = "FieldLabel" if cell and cell.label else "FieldText"
         inner = sum(widths[place.column : place.column + place.colspan]) / twips(mm=1)
         said = [
             one
