@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import models
 
 from hazards.duplicates import WITHIN
 from hazards.models import Hazard
+from township_safety.register.working_days import Calendar, calendar_for
 from township_safety.values import ValueProblem, parse_flag
 from township_safety.workbook.foreign.dialects import Dialect, Terms
 from township_safety.workbook.foreign.drafts import Draft
@@ -355,3 +356,16 @@ ELSEWHERE = Dialect(
     enters={"site": ("sites", ("village", "sector"))},
     wants_known=("village",),
 )
+
+
+def working_days_of(office: Any) -> Callable[[date, int], date]:
+    """Which day is so many working days after another, by the office's calendar."""
+    calendars: dict[int, Calendar] = {}
+
+    def after(day: date, number: int) -> date:
+        if day.year not in calendars:
+            last = date(day.year + 2, 12, 31)
+            calendars[day.year] = calendar_for(office, first=day.replace(month=1, day=1), last=last)
+        return calendars[day.year].add_working_days(day, number)
+
+    return after
