@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from hazards import actions
 from hazards.models import Hazard, Notice, Recheck, RecheckItem
@@ -156,3 +157,48 @@ def _demand_two_people(hazard: Hazard) -> None:
             "还没有人报告整改完成。本单位报告整改和复查不能是同一人："
             "请先由他人报告整改完成，这一次选“未查”；或者在单位设置中放开"
         )
+
+
+@transaction.atomic
+def correct_recheck(
+    recheck: Recheck,
+    *,
+    by: User,
+    reason: str,
+    verifier: str,
+    remark: str,
+    opinions: Mapping[int, str],
+) -> Recheck:
+    """Words entered wrongly, here and in the hazards' own records; outcomes and days stay.
+
+    `opinions` is by the item's key.
+    """
+    recheck = Recheck.objects.select_for_update().get(pk=recheck.pk)
+    if recheck.number:
+        raise ActionDenied(f"已出具整改复查意见书{recheck.number}，不能再更正")
+    changed = recheck.verifier != verifier
+    for item in recheck.items.exclude(outcome=Outcome.UNSEEN).order_by("hazard"):
+        opinion = opinions.get(item.pk, item.opinion)
+        if changed or opinion != item.opinion:
+            _amend(item, by=by, reason=reason, verifier=verifier, opinion=opinion)
+    recheck.verifier, recheck.remark = verifier, remark
+    recheck.save(update_fields=["verifier", "remark"])
+    audit.record("更正整改复查", by=by, office=recheck.office_id, target=recheck, summary=reason)
+    return recheck
+
+
+def _amend(item: RecheckItem, *, by: User, reason: str, verifier: str, opinion: str) -> None:
+    """What was still open had no claim to decide: then only the visit itself says it."""
+    decided = item.hazard.rectifications.filter(
+        decided_on=item.recheck.on, outcome=item.outcome
+    ).last()
+    if decided is not None:
+        actions.amend_rectification(
+            decided,
+            by=by,
+            on=timezone.localdate(),
+            reason=reason,
+            values={"verifier": verifier, "remark": opinion},
+        )
+    item.opinion = opinion
+    item.save(update_fields=["opinion"])

@@ -37,6 +37,7 @@ urlpatterns = [
     path("<int:pk>/photos/<int:row>/withdraw/", photos.photo_withdraw, name="photo_withdraw"),
     path("rechecks/", rechecking.recheck_list, name="rechecks"),
     path("rechecks/<int:pk>/", rechecking.recheck_detail, name="recheck"),
+    path("rechecks/<int:pk>/edit/", rechecking.recheck_edit, name="recheck_edit"),
     path("rechecks/<int:pk>/again/", rechecking.recheck_again, name="recheck_again"),
     path("sites/<int:pk>/recheck/", rechecking.site_recheck, name="site_recheck"),
     path("consultations/", consulting.consultation_list, name="consultations"),

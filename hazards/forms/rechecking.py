@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hazards.forms.fields import CleanTextForm, DayField
 from hazards.models import Hazard, Notice, Recheck, RecheckItem
-from hazards.rechecking import ItemsDenied, Seen, record_recheck
+from hazards.rechecking import ItemsDenied, Seen, correct_recheck, record_recheck
 from hazards.workflow import Status
 from township_safety.organisation.models import Office, User
 from township_safety.register.models import Site
@@ -126,3 +126,42 @@ class RecheckForm(CleanTextForm, forms.Form):
                     item.add_error(None, reason)
                     item.reread()
             raise
+
+
+class RecheckCorrectionForm(CleanTextForm, forms.Form):
+    """Words of a visit; what became of the hazards is corrected on their own pages."""
+
+    verifier = forms.CharField(label="复查人", max_length=50)
+    remark = forms.CharField(label="总的复查意见", max_length=500, required=False)
+
+    def __init__(self, *args: Any, recheck: Recheck, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.recheck, self.user = recheck, user
+        self.initial.update({"verifier": recheck.verifier, "remark": recheck.remark})
+        self.opinions = {}
+        for item in recheck.item_rows:
+            if item.outcome != Outcome.UNSEEN:
+                name = f"opinion{item.pk}"
+                self.opinions[item.pk] = name
+                self.initial[name] = item.opinion
+                self.fields[name] = forms.CharField(
+                    label=f"第{item.position}条的复查意见（{item.get_outcome_display()}）",
+                    max_length=500,
+                    required=item.outcome == Outcome.FAILED,
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                    help_text=item.text,
+                )
+        self.fields["reason"] = forms.CharField(
+            label="更正原因", max_length=200, help_text="会留在各条隐患的办理过程里"
+        )
+
+    def submit(self) -> Recheck:
+        said = self.cleaned_data
+        return correct_recheck(
+            self.recheck,
+            by=self.user,
+            reason=said["reason"],
+            verifier=said["verifier"],
+            remark=said["remark"],
+            opinions={key: said[name] for key, name in self.opinions.items()},
+        )

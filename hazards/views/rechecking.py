@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hazards.forms.rechecking import RecheckForm
+from hazards.forms.rechecking import RecheckCorrectionForm, RecheckForm
 from hazards.models import Notice, Recheck
 from hazards.models.hazard import HazardQuerySet
 from hazards.rechecking import failed_at, issued_on, of_notice, of_site, to_look_at
@@ -38,8 +38,10 @@ def recheck_list(request: UserRequest) -> HttpResponse:
 def recheck_detail(request: UserRequest, pk: int) -> HttpResponse:
     recheck = _recheck_of(request, pk)
     may_recheck = may(request, Action.PASS, recheck.office_id)
+    may_correct = may(request, Action.CORRECT, recheck.office_id)
     context = {
         "recheck": recheck,
+        "may_correct": may_correct and not recheck.number,
         "items": recheck.item_rows,
         "facts": [
             ("被检查单位（场所）", recheck.about),
@@ -85,6 +87,23 @@ def recheck_again(request: UserRequest, pk: int) -> HttpResponse:
     return _entered(
         request, hazards, office=recheck.office, notice=recheck.notice, site=recheck.site
     )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.RECORD)
+def recheck_edit(request: UserRequest, pk: int) -> HttpResponse:
+    recheck = _recheck_of(request, pk)
+    demand_role(request, Action.CORRECT, recheck.office_id)
+    form = RecheckCorrectionForm(request.POST or None, recheck=recheck, user=request.user)
+    if form.is_valid():
+        try:
+            recheck = form.submit()
+        except ActionDenied as denied:
+            form.add_error(None, str(denied))
+        else:
+            messages.success(request, "已更正")
+            return redirect(recheck)
+    return render(request, "hazards/recheck_edit.html", {"form": form, "recheck": recheck})
 
 
 def _recheck_of(request: UserRequest, pk: int) -> Recheck:

@@ -205,6 +205,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "hazards:site_recheck": ("sites",),
     "hazards:recheck": ("recheck",),
     "hazards:recheck_again": ("recheck",),
+    "hazards:recheck_edit": ("recheck",),
     "hazards:notice_void": ("notice",),
     "finding_new": ("operations",),
     "file": ("file",),

@@ -256,3 +256,47 @@ class TestThePage:
     def test_the_hazard_s_page_leads_there(self, client, clerk, claimed, site):
         page = client.get(claimed[0].get_absolute_url()).content.decode()
         assert reverse("hazards:site_recheck", args=[site.pk]) in page
+
+
+class TestCorrecting:
+    @pytest.fixture
+    def recheck(self, clerk, site, claimed, still_open):
+        seen = [
+            Seen(claimed[0], Outcome.PASSED, opinion="已更唤"),
+            Seen(claimed[1], Outcome.FAILED, opinion="仍有缺陷", due_on=LATER),
+            Seen(still_open, Outcome.FAILED, opinion="未动工", due_on=LATER),
+        ]
+        return visit(site, seen, by=clerk)
+
+    def words(self, recheck, *opinions, **fields):
+        items = zip(recheck.items.all(), opinions, strict=True)
+        said = {f"opinion{item.pk}": opinion for item, opinion in items}
+        return {"verifier": recheck.verifier, "remark": "", "reason": "写错字", **said, **fields}
+
+    def test_words_are_put_right_on_the_visit_and_on_the_hazards(self, client, recheck, claimed):
+        url = reverse("hazards:recheck_edit", args=[recheck.pk])
+        assert url in client.get(recheck.get_absolute_url()).content.decode()
+        client.post(url, self.words(recheck, "已更换", "仍有缺陷", "未动工", verifier="某戊"))
+        recheck.refresh_from_db()
+        assert recheck.verifier == "某戊"
+        assert [item.opinion for item in recheck.items.all()] == ["已更换", "仍有缺陷", "未动工"]
+        good, bad = (row.rectifications.get() for row in claimed)
+        assert (good.remark, good.verifier, bad.verifier) == ("已更换", "某戊", "某戊")
+        event = claimed[0].events.latest("pk")
+        assert (event.action, event.note) == (Action.CORRECT, "写错字")
+        assert event.changes["remark"] == ["已更唤", "已更换"]
+        assert status_of(claimed[0]) == Status.CLOSED
+
+    def test_what_is_said_already_is_not_touched(self, client, recheck, claimed):
+        url = reverse("hazards:recheck_edit", args=[recheck.pk])
+        client.post(url, self.words(recheck, "已更唤", "仍有缺陷", "未动工", remark="基本到位"))
+        assert not claimed[0].events.filter(action=Action.CORRECT).exists()
+        recheck.refresh_from_db()
+        assert recheck.remark == "基本到位"
+
+    def test_a_paper_that_went_out_stays(self, client, recheck):
+        Recheck.objects.update(number="测安复〔2024〕1号")
+        url = reverse("hazards:recheck_edit", args=[recheck.pk])
+        page = client.post(url, self.words(recheck, "甲", "乙", "丙")).content.decode()
+        assert "已出具整改复查意见书测安复〔2024〕1号，不能再更正" in page
+        assert url not in client.get(recheck.get_absolute_url()).content.decode()
