@@ -51,6 +51,7 @@ MENU: tuple[Group, ...] = (
             Entry("隐患", "hazards:list"),
             Entry("汇总登记（只登数）", "hazards:counts"),
             Entry("整改通知书", "hazards:notices"),
+            Entry("领导意见", "opinions", whole_office=True),
             Entry("隐患会商分级", "hazards:consultations", whole_office=True),
             Entry("整改复查", "hazards:rechecks"),
             *_records(("nil_returns", "零报告（无隐患）")),

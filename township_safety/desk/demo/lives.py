@@ -33,9 +33,16 @@ from township_safety.desk.demo import materials
 from township_safety.desk.demo.cases import Case
 from township_safety.desk.demo.days import dice
 from township_safety.desk.demo.ledger import Entry
+from township_safety.desk.demo.opinions import opinion_on, write_opinions
 from township_safety.desk.demo.papers import Paper
 from township_safety.desk.demo.township import Township
-from township_safety.organisation.models import NumberSequence, OwnedModel, User
+from township_safety.organisation.models import (
+    LeaderOpinion,
+    Matter,
+    NumberSequence,
+    OwnedModel,
+    User,
+)
 from township_safety.register.models import Agency
 
 _BETWEEN_ACTS = timedelta(minutes=11)
@@ -89,8 +96,11 @@ class Life:
 
     def extend(self, on: date, *, due_on: date, reason: str) -> None:
         self._proceed(on, self.chance.choice(self.place.clerks))
-        self._deadline(due_on, on, reason)
-        self._write(Action.EXTEND, on, note=reason, changes={"due_on": due_on})
+        words = f"同意延期至{due_on.month}月{due_on.day}日。"
+        opinion = self._opinion(Matter.EXTEND, on, words)
+        self._deadline(due_on, on, reason, opinion=opinion)
+        changes = {"due_on": due_on}
+        self._write(Action.EXTEND, on, note=reason, changes=changes, opinion=opinion)
 
     def claim(self, on: date) -> None:
         on_spot = self.case.on_spot and on == self.case.found_on
@@ -135,7 +145,8 @@ class Life:
         self._proceed(on, self.chance.choice(self.place.clerks))
         row = Listing(hazard=self.hazard, listed_on=on, **told)
         self._keep(row)
-        self._write(Action.LIST, on, note=row.body)
+        opinion = self._opinion(Matter.LIST, on, "同意挂牌督办。")
+        self._write(Action.LIST, on, note=row.body, opinion=opinion)
 
     def report_progress(self, on: date, *, text: str) -> None:
         self._watch(Action.PROGRESS, on, ListingProgress(on=on, text=text), text)
@@ -235,15 +246,31 @@ class Life:
         row.decided_on, row.outcome, row.decided_by = on, outcome, self.by
         row.verifier, row.remark = str(self.by), remark
 
-    def _deadline(self, due_on: date, on: date, reason: str) -> None:
+    def _opinion(self, matter: Matter, on: date, words: str) -> LeaderOpinion:
+        opinion = opinion_on(self.place, matter, on=on, words=words, by=self.by)
+        self._keep(opinion)
+        return opinion
+
+    def _deadline(
+        self, due_on: date, on: date, reason: str, opinion: LeaderOpinion | None = None
+    ) -> None:
         before = next(self._kept(Deadline), None)
         if before is not None:
             before.superseded_on = on
         row = Deadline(hazard=self.hazard, due_on=due_on, agreed_on=on, by=self.by, reason=reason)
+        if opinion is not None:
+            row.opinion, row.applied_on = opinion, on
+            row.applicant = self.hazard.responsible_unit or str(self.hazard.site or "")
         self._keep(row)
 
     def _write(
-        self, action: Action, on: date, *, note: str = "", changes: dict[str, Any] | None = None
+        self,
+        action: Action,
+        on: date,
+        *,
+        note: str = "",
+        changes: dict[str, Any] | None = None,
+        opinion: LeaderOpinion | None = None,
     ) -> None:
         wanted = dict(changes or {})
         step = TRANSITIONS.get(action)
@@ -257,12 +284,21 @@ class Life:
             facts[name] = [_fact(getattr(self.hazard, name)), _fact(value)]
             setattr(self.hazard, name, value)
         self.hazard.version += 1
-        self._remember(action, on, note=note, changes=facts)
+        self._remember(action, on, note=note, changes=facts, opinion=opinion)
 
-    def _remember(self, action: Action, on: date, *, note: str, changes: dict[str, Any]) -> None:
+    def _remember(
+        self,
+        action: Action,
+        on: date,
+        *,
+        note: str,
+        changes: dict[str, Any],
+        opinion: LeaderOpinion | None = None,
+    ) -> None:
         row = HazardEvent(
             hazard=self.hazard, action=action, on=on, by=self.by, note=note[:500], changes=changes
         )
+        row.opinion = opinion
         self._keep(row)
 
 
@@ -285,11 +321,15 @@ def write_lives(place: Township, cases: Sequence[Case]) -> list[Life]:
         for entered, life in lives
     ]
     place.ledger.write(hazards, action="")
+    write_opinions(place, list(_of(lives, LeaderOpinion)))
     for model in _DATED:
-        entries = [entry for _, life in lives for entry in life.rows if type(entry.row) is model]
-        place.ledger.write(entries, action="")
+        place.ledger.write(list(_of(lives, model)), action="")
     _point_back(cases)
     return [life for _, life in lives]
+
+
+def _of(lives: Sequence[tuple[datetime, Life]], model: type[OwnedModel]) -> Iterator[Entry[Any]]:
+    return (entry for _, life in lives for entry in life.rows if type(entry.row) is model)
 
 
 def _give_numbers(place: Township, lives: Sequence[tuple[datetime, Life]]) -> None:

@@ -8,10 +8,11 @@ from datetime import datetime, time
 from io import BytesIO
 from random import Random
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from hazards.models import Hazard, HazardPhoto
 from township_safety.desk.demo.days import dice
@@ -21,6 +22,8 @@ from township_safety.organisation.models import StoredFile
 
 _SIZE = (640, 480)
 _HOW_MANY = 8
+_THUMBNAIL = 320
+_HAND = settings.BASE_DIR / "township_safety" / "fonts" / "LXGWWenKai-Light.ttf"
 
 
 def write_photos(place: Township, hazards: Sequence[Hazard]) -> None:
@@ -51,9 +54,7 @@ def _shots(place: Township, hazard: Hazard) -> Iterator[tuple[HazardPhoto, datet
 def _stored(content: bytes, *, name: str) -> StoredFile:
     """Kept by content as an upload is; a file of an earlier demonstration is used again."""
     digest = hashlib.sha256(content).hexdigest()
-    path = f"{digest[:2]}/{digest}"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(content))
+    path = _kept(f"{digest[:2]}/{digest}", content)
     return StoredFile(
         sha256=digest,
         name=name,
@@ -76,6 +77,39 @@ def _picture(chance: Random, *, is_after: bool) -> bytes:
         width, height = chance.randint(60, 120), chance.randint(40, 90)
         box = (left, top, left + width, top + height)
         draw.rectangle(box, fill=(176, 134, 84), outline=(110, 78, 44), width=3)
+    return _jpeg(image)
+
+
+def signed_sheet() -> tuple[str, str, str, int]:
+    """A form with “同意” written on it: where it and its thumbnail lie, its digest, its bytes."""
+    image = Image.new("RGB", (900, 640), (250, 248, 242))
+    draw = ImageDraw.Draw(image)
+    large, small = (ImageFont.truetype(_HAND, size) for size in (44, 30))
+    draw.text((330, 40), "领导签批单", font=large, fill=(30, 30, 30))
+    for top in (130, 260, 390, 570):
+        draw.line((60, top, 840, top), fill=(60, 60, 60), width=2)
+    for left in (60, 240, 840):
+        draw.line((left, 130, left, 570), fill=(60, 60, 60), width=2)
+    for top, label in ((180, "事项"), (310, "经办人"), (460, "领导意见")):
+        draw.text((80, top), label, font=small, fill=(30, 30, 30))
+    draw.text((300, 440), "同意。", font=large, fill=(20, 40, 120))
+    content = _jpeg(image)
+    image.thumbnail((_THUMBNAIL, _THUMBNAIL))
+    small_content = _jpeg(image)
+    digest = hashlib.sha256(content).hexdigest()
+    path = _kept(f"{digest[:2]}/{digest}", content)
+    thumbnail = _kept(f"{path}.small", small_content)
+    return path, thumbnail, digest, len(content) + len(small_content)
+
+
+def _jpeg(image: Image.Image) -> bytes:
     held = BytesIO()
     image.save(held, "JPEG", quality=80)
     return held.getvalue()
+
+
+def _kept(path: str, content: bytes) -> str:
+    """A file of an earlier demonstration is used again."""
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(content))
+    return path
