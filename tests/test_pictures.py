@@ -192,3 +192,16 @@ class TestScans:
     def test_refused(self, content):
         with pytest.raises(jobs.Refused):
             pictures.inspect(content)
+
+
+def test_a_kept_picture_is_made_smaller_for_print():
+    large = picture(size=(1600, 800))
+
+    assert opened(pictures.reduced(large, 400)).size == (400, 200)
+    assert pictures.reduced(large, 1600) == large
+
+
+@pytest.mark.parametrize("content", [b"", SVG, JPEG[: len(JPEG) // 2]])
+def test_what_cannot_be_printed_is_refused(content):
+    with pytest.raises(jobs.Refused):
+        pictures.reduced(content, 400)

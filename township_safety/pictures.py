@@ -76,6 +76,20 @@ def develop(data: bytes, taken: str) -> tuple[bytes, bytes, str]:
     return _jpeg(picture, QUALITY, exif), _jpeg(thumbnail, THUMBNAIL_QUALITY, b""), moment
 
 
+def reduced(data: bytes, dots: int) -> bytes:
+    """A kept picture for print, with at most so many dots on its longer side."""
+    kind = _kind(data)
+    if kind not in _DECODERS:
+        raise Refused(NOT_A_PHOTO)
+    with _opened(data, kind) as image:
+        if kind == JPEG and max(image.size) <= dots:
+            image.load()
+            return data
+        picture = _drawn(image, turn=None)
+    picture.thumbnail((dots, dots), Image.Resampling.LANCZOS)
+    return _jpeg(picture, QUALITY, b"")
+
+
 def inspect(data: bytes) -> str:
     """The content type of a scan, which is kept as it came."""
     kind = _kind(data)

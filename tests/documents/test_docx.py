@@ -208,7 +208,7 @@ def test_a_form_names_itself_on_further_pages():
     assert opened(replace(full_form(), code="")).sections[0].footer.part.rels == {}
 
 
-@pytest.mark.parametrize("content", [b"", b"<svg/>", b"\xff\xd8\xff", jpeg()[:40]])
+@pytest.mark.parametrize("content", [b"", b"<svg/>", b"\xff\xd8\xff", jpeg()[:40], jpeg()[:-900]])
 def test_a_picture_that_is_none_leaves_a_frame(content):
     word = opened(form(model.Picture(DIGEST)), {DIGEST: content})
 

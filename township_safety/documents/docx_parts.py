@@ -22,7 +22,10 @@ from township_safety.documents.model import (
     picture_kind,
     width_in_ems,
 )
+from township_safety.documents.pdf import PICTURE_DPI
 from township_safety.documents.records import NO_PICTURE, day_line
+from township_safety.jobs import Refused
+from township_safety.pictures import reduced
 
 JUSTIFICATION: dict[Align, str] = {
     "justify": "both",
@@ -104,7 +107,11 @@ class Parts:
         return [line(place.body + place.mark, above=SEAL_ROOM_MM), line(day_line(place.on))]
 
     def picture(self, picture: Picture, *, width: float) -> Any:
-        content = self.pictures.get(picture.digest, b"")
+        dots = round(max(width, picture.height) / 25.4 * PICTURE_DPI)
+        try:
+            content = reduced(self.pictures.get(picture.digest, b""), dots)
+        except Refused:
+            return _frame()
         drawing = self.drawing(content, width=width, height=picture.height)
         return paragraph("Picture", drawing) if drawing is not None else _frame()
 

@@ -84,7 +84,9 @@ def _laid_out(html: str, pdf_variant: str | None) -> weasyprint.Document:
     found = STYLE_SHEET.search(html)
     sheets = [_style_sheet(found[1])] if found else []
     page = weasyprint.HTML(string=STYLE_SHEET.sub("", html, 1), url_fetcher=ClosedFetcher())
-    return page.render(font_config=_faces(), stylesheets=sheets, pdf_variant=pdf_variant)
+    return page.render(
+        font_config=_faces(), stylesheets=sheets, pdf_variant=pdf_variant, dpi=PICTURE_DPI
+    )
 
 
 @lru_cache(maxsize=4)
