@@ -8,8 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from hazards.models import Hazard, Notice
+from hazards.models import Hazard, HazardEvent, Notice
 from hazards.models.saved import ColumnChoice
+from hazards.workflow import Action
 from inspections.models import Finding, Operation, OperationTarget
 from reports.commissions import commission
 from reports.composing import compose
@@ -22,10 +23,11 @@ from township_safety.activities.models import (
     Submission,
 )
 from township_safety.desk.demo import materials
-from township_safety.documents.records import plain_text
+from township_safety.documents.records import from_json, plain_text
 from township_safety.organisation.models import (
     AuditEvent,
     CountedModel,
+    Handover,
     Role,
     User,
     Village,
@@ -86,6 +88,17 @@ def test_all_of_the_office_is_there():
     inspector = User.objects.get(username="village").memberships.get()
     assert inspector.villages.count() == 2
     assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+@township
+def test_one_clerk_has_left_and_handed_the_work_over():
+    handover = Handover.objects.get()
+    assert handover.leaver.disabled_on == handover.on == TODAY - timedelta(days=1)
+    moved = HazardEvent.objects.filter(action=Action.HAND_OVER)
+    assert moved.count() == handover.moved > 0
+    open_ones = Hazard.objects.filter(assigned_to=handover.leaver)
+    assert not any(hazard.is_unclosed for hazard in open_ones)
+    assert "工作交接清单" in plain_text(from_json(handover.document))
 
 
 def roles_of(user):

@@ -61,6 +61,8 @@ def _print_accounts(stdout: Output) -> None:
     User.objects.update(password=make_password(password), must_change_password=False)
     stdout.write("演示账号（密码每次启动都换）：")
     for user in User.objects.with_access():
+        if user.is_disabled:
+            continue
         stdout.write(f"  {user.username}　{user.full_name}　{user.role_label}")
     stdout.write(f"密码都是：{password}")
 

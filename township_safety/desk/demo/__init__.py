@@ -17,6 +17,7 @@ from township_safety.desk.demo.drafts import write_drafts, write_questions
 from township_safety.desk.demo.duties import write_duties
 from township_safety.desk.demo.events import write_events
 from township_safety.desk.demo.finds import Searcher, write_findings
+from township_safety.desk.demo.handovers import write_handover
 from township_safety.desk.demo.lives import write_lives
 from township_safety.desk.demo.outings import write_outings
 from township_safety.desk.demo.papers import advice, give_numbers, write_papers
@@ -59,6 +60,7 @@ def load(*, today: date, stdout: Output) -> None:
     write_photos(place, hazards)
     write_drafts(place)
     write_questions(place)
+    write_handover(place, hazards)
     place.ledger.close()
     stdout.write(
         f"演示乡：{place.office}，监管对象{sum(map(len, place.sites.values()))}家，"

@@ -92,7 +92,8 @@ class Life:
     def assign(self, on: date, *, due_on: date) -> None:
         self._proceed(on, self.chance.choice(self.place.clerks))
         self._deadline(due_on, on, "交办")
-        self._write(Action.ASSIGN, on, changes={"due_on": due_on})
+        changes = {"due_on": due_on, "assigned_to": self.place.handler(on)}
+        self._write(Action.ASSIGN, on, changes={k: v for k, v in changes.items() if v})
 
     def extend(self, on: date, *, due_on: date, reason: str) -> None:
         self._proceed(on, self.chance.choice(self.place.clerks))

@@ -69,6 +69,11 @@ class Township:
             return self.users["village"]
         return chance.choice(self.clerks)
 
+    def handler(self, on: date) -> User | None:
+        """The 承办人 named on that day; on most days none is."""
+        named = {0: "clerk3", 1: "clerk2"}.get(on.toordinal() % 4)
+        return self.users[named] if named else None
+
     def other_than(self, user: User | None, chance: Random) -> User:
         """Who verifies is not who reported."""
         others = [one for one in (*self.clerks, self.users["deputy"]) if one != user]
