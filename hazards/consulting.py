@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -92,7 +92,7 @@ def draw_up(hazards: Sequence[Hazard], *, office: Office, by: User, uid: uuid.UU
     """隐患会商清单 for the meeting. The second of two clicks finds the list of the first."""
     _check_role(office.pk, by=by)
     # The second click waits here for the first.
-    list(Hazard.objects.with_keys([row.pk for row in hazards]).select_for_update().order_by("pk"))
+    _lock_all([row.pk for row in hazards])
     earlier = Consultation.objects.for_offices([office]).filter(uid=uid).first()
     if earlier is not None:
         return earlier
@@ -141,6 +141,7 @@ def hold(
     for name, value in facts.items():
         setattr(consultation, name, value)
     check_day(facts["held_on"], not_before=None, what="会商")
+    _lock_all(consultation.items.values_list("hazard", flat=True))
     refusals: dict[int, ActionDenied] = {}
     for item in consultation.items.select_related("hazard"):
         try:
@@ -242,6 +243,11 @@ def _locked(consultation: Consultation, *, by: User) -> Consultation:
     if consultation.is_voided:
         raise ActionDenied("这份清单已误录作废")
     return consultation
+
+
+def _lock_all(keys: Iterable[int]) -> None:
+    """In the order of their keys, so that none waits for ever."""
+    list(Hazard.objects.with_keys(list(keys)).select_for_update().order_by("pk"))
 
 
 def _check_role(office_id: int, *, by: User) -> None:
