@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from hazards.forms.fields import DayField
+from hazards.handlers import people_of
 from hazards.models import conditions
 from hazards.models.classification import Grade, ResponsibleLevel
 from hazards.models.counts import HazardCountQuerySet
@@ -45,6 +47,9 @@ _PERIODS = [
     ("this_year", "今年"),
     ("last_year", "去年"),
 ]
+# 承办人 beside the names.
+ME, NOBODY = "me", "nobody"
+_HANDLERS = [(ME, "我的"), (NOBODY, "未指定")]
 # What a chip says instead of a label that makes sense only beside its neighbour.
 _CHIP_WORDS = {
     "first_day": "检查日期从",
@@ -95,6 +100,16 @@ class PeriodFilter(forms.Form):
         return cleaned
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """A condition of an address that says nothing to the list."""
+
+    name: str
+    label: str
+    said: str
+    reason: str
+
+
 class HazardFilter(PeriodFilter):
     text = forms.CharField(label="文字", required=False, max_length=50)
     state = forms.ChoiceField(label="状态", required=False, choices=[_ALL, *_STATES])
@@ -111,7 +126,9 @@ class HazardFilter(PeriodFilter):
     due_to = DayField(label="到", required=False)
     rectified_from = DayField(label="整改完成日期从", required=False)
     rectified_to = DayField(label="到", required=False)
-    mine = forms.BooleanField(label="交办给我的", required=False)
+    assigned_to = forms.ChoiceField(label="承办人", required=False)
+    # From links on the start page.
+    mine = forms.BooleanField(label="交办给我的", required=False, widget=forms.HiddenInput)
     duty = forms.ChoiceField(
         label="督办、上报待办", required=False, choices=[_ALL, *conditions.Duty.choices]
     )
@@ -131,6 +148,33 @@ class HazardFilter(PeriodFilter):
         for name, model in (("campaign", Campaign), ("site", Site)):
             choice: Any = self.fields[name]
             choice.queryset = model._default_manager.scoped_for(user).counted()
+
+        who: Any = self.fields["assigned_to"]
+        who.choices = [_ALL, *_HANDLERS, *self._people()]
+        for field in self.fields.values():
+            if "invalid_choice" in field.error_messages:
+                field.error_messages["invalid_choice"] = "没有这个选项"
+
+    def _people(self) -> list[tuple[str, str]]:
+        """The names of an office are no matter of a single village."""
+        if not self.user.sees_whole_office:
+            return []
+        offices = [membership.office_id for membership in self.user.active_memberships]
+        return [(str(person.pk), str(person)) for person in people_of(offices)]
+
+    def unreadable(self) -> list[Unreadable]:
+        """What of the question cannot be answered, and why."""
+        sent: Any = self.data
+        return [
+            Unreadable(
+                name=name,
+                label=_CHIP_WORDS.get(name) or str(self.fields[name].label),
+                said="、".join(sent.getlist(name)),
+                reason="；".join(str(text) for text in texts),
+            )
+            for name, texts in self.errors.items()
+            if name in self.fields
+        ]
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -179,8 +223,7 @@ class HazardFilter(PeriodFilter):
         hazards = self._with_words(hazards)
         if period := period_named(said["period"], on=on):
             hazards = hazards.found_in(period.first_day, period.last_day)
-        if said["mine"]:
-            hazards = hazards.given_to(self.user)
+        hazards = self._given(hazards)
         if said["duty"]:
             hazards = hazards.owing(said["duty"], on=on)
         if said["listed"]:
@@ -202,6 +245,14 @@ class HazardFilter(PeriodFilter):
             rectified_on__gte=said["rectified_from"],
             rectified_on__lte=said["rectified_to"],
         )
+
+    def _given(self, hazards: HazardQuerySet) -> HazardQuerySet:
+        who = self.cleaned_data["assigned_to"]
+        if self.cleaned_data["mine"] or who == ME:
+            hazards = hazards.given_to(self.user)
+        if who == NOBODY:
+            return hazards.given_to_nobody()
+        return hazards.narrowed(assigned_to=int(who)) if who.isdecimal() else hazards
 
     def _with_words(self, hazards: HazardQuerySet) -> HazardQuerySet:
         if text := clean_text(self.cleaned_data["text"]):

@@ -105,6 +105,10 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
         """交办给 this person, whoever is responsible on the site."""
         return self.filter(assigned_to=user)
 
+    def given_to_nobody(self) -> Self:
+        """未指定承办人."""
+        return self.filter(assigned_to__isnull=True)
+
     def recurring(self) -> Self:
         """反复反弹: it came back after it had been closed."""
         return self.filter(recurs__isnull=False)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from hazards.forms.filters import HazardFilter
+from hazards.forms.filters import HazardFilter, Unreadable
 from hazards.listing import (
     MOST_COUNTED,
     MOST_COUNTED_BY_WORDS,
@@ -189,10 +189,10 @@ def list_left(request: UserRequest) -> str:
 @requires(Permission.VIEW)
 def hazard_list(request: UserRequest) -> HttpResponse:
     day = day_of(request)
-    filters = HazardFilter(request.GET, user=request.user)
+    filters, asked, unreadable = _readable(request)
     hazards = filters.narrow(Hazard.objects.scoped_for(request.user), on=day.on, until=day.until)
     sorting = Sorting.asked(request.GET.get("sort", ""))
-    question = Question(request.GET)
+    question = Question(asked)
     chosen = ColumnChoice.objects.names_for(request.user) or USUAL
     columns = [column for column in COLUMNS if column.name in chosen]
     page = _page(request, hazards, columns, sorting)
@@ -204,6 +204,7 @@ def hazard_list(request: UserRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "chips": chips,
+        "unreadable": unreadable,
         "asked": bool(chips or filters.errors),
         "page": page,
         "tabs": _tabs(request.user, question),
@@ -224,6 +225,24 @@ def hazard_list(request: UserRequest) -> HttpResponse:
         "may_tick": may_notice or may_export,
     }
     return render(request, "hazards/list.html", context)
+
+
+def _readable(request: UserRequest) -> tuple[HazardFilter, QueryDict, list[Unreadable]]:
+    """The question without what cannot be read; that is said, and nothing carries it along."""
+    asked: QueryDict = request.GET.copy()
+    filters = HazardFilter(asked, user=request.user)
+    unreadable = filters.unreadable()
+    known = {*filters.fields, *PLACE, "sort"}
+    unreadable += [
+        Unreadable(name, name, str(value), "列表没有这个条件")
+        for name, value in asked.items()
+        if name not in known
+    ]
+    if unreadable:
+        for condition in unreadable:
+            asked.pop(condition.name, None)
+        filters = HazardFilter(asked, user=request.user)
+    return filters, asked, unreadable
 
 
 @dataclass(frozen=True, slots=True)

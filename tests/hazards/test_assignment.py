@@ -74,3 +74,46 @@ def test_nobody_of_another_office_or_village(office, clerk):
             actions.assign(hazard, by=clerk, on=DAY, due_on=DUE, assigned_to=person)
     hazard.refresh_from_db()
     assert hazard.due_on is None
+
+
+class TestTheList:
+    """Asked for by 承办人."""
+
+    url = reverse("hazards:list")
+
+    @pytest.fixture
+    def given(self, office, clerk):
+        near = make_user(Role.VILLAGE, office, full_name="某网格员", villages=[])
+        people = {"mine": clerk, "near": near, "nobody": None}
+        for name, person in people.items():
+            hazard = make_hazard(office=office, by=clerk, description=name)
+            type(hazard).objects.filter(pk=hazard.pk).update(assigned_to=person)
+        return people
+
+    def asked(self, client, who):
+        rows = client.get(self.url, {"assigned_to": who}).context["rows"]
+        return {cell.text for row in rows for cell in row.cells if cell.label == "隐患描述"}
+
+    def test_by_name_mine_and_nobody(self, client, clerk, given):
+        client.force_login(clerk)
+        assert self.asked(client, "me") == {"mine"}
+        assert self.asked(client, "nobody") == {"nobody"}
+        assert self.asked(client, given["near"].pk) == {"near"}
+        page = client.get(self.url, {"assigned_to": given["near"].pk})
+        assert "承办人：某网格员" in dict(page.context["chips"])
+
+    def test_who_left_can_still_be_asked_for_and_strangers_never(self, client, clerk, given):
+        given["near"].memberships.all().delete()
+        stranger = make_user(Role.CLERK, full_name="外单位的")
+        client.force_login(clerk)
+        assert self.asked(client, given["near"].pk) == {"near"}
+        page = client.get(self.url, {"assigned_to": stranger.pk})
+        assert page.context["unreadable"]
+        assert "外单位的" not in page.content.decode()
+
+    def test_a_village_inspector_asks_for_the_own_ones_only(self, client, given, office):
+        village = make_village(office=office)
+        near = make_user(Role.VILLAGE, office, villages=[village])
+        client.force_login(near)
+        choices = client.get(self.url).context["filters"].fields["assigned_to"].choices
+        assert [name for _, name in choices] == ["全部", "我的", "未指定"]

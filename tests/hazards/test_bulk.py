@@ -172,7 +172,7 @@ def test_a_refused_form_keeps_the_rows(client, clerk, office):
     again = client.post(ASSIGN, {"rows": rows_of(page), "on": TODAY, "due_on": ""})
     assert again.context["allowed"] == [hazard]
     assert rows_of(again) == rows_of(page)
-    assert "必填" in again.content.decode()
+    assert "请填写" in again.content.decode()
 
 
 @pytest.mark.parametrize("rows", ["", "x", "1", "1:2:3", "-1:0", "99999999999999999999:0"])

@@ -67,7 +67,7 @@ def test_who_does_not_keep_the_lists_saves_only_for_himself(client, office):
 @pytest.mark.parametrize(
     ("said", "problem"),
     [
-        ({"name": "", "query": "state=open"}, "必填"),
+        ({"name": "", "query": "state=open"}, "请填写"),
         ({"name": "空的", "query": ""}, "没有筛选条件"),
         ({"name": "空的", "query": "foreign=1"}, "没有筛选条件"),
         ({"name": "已有", "query": "state=open"}, "同名"),
