@@ -341,6 +341,20 @@ def test_what_the_ledger_has_already_is_said(office, tmp_path):
     }  # fmt: skip
 
 
+def test_empty_cells_leave_what_the_ledger_knows(office, tmp_path):
+    headers = ["检查日期", "单位名称", "隐患描述", "整改措施", "联系电话", "整改情况", "完成日期"]
+    row = ["2024.3.5", "广源超市", "通道堵塞", "清理", "13800000001", "", ""]
+    found = a_table(saved(tmp_path, ledgers.book_of(headers, row)))
+    brought(examined(found, settled(found, office), office), office)
+    later = [*row[:3], "", "", "已整改", "2024.3.8"]
+    found = a_table(saved(tmp_path, ledgers.book_of(headers, later), "later.xlsx"))
+    examination = examined(found, settled(found, office), office)
+    assert states(examination) == {2: "更新"}
+    (hazard,) = brought(examination, office)
+    assert (hazard.measures, hazard.phone) == ("清理", "13800000001")
+    assert (hazard.status, hazard.rectified_on) == (Status.RECTIFIED, date(2024, 3, 8))
+
+
 def test_other_registers_are_found_by_their_headings(office, tmp_path):
     book = ledgers.book_of(
         ["2024年企业基础台账"],

@@ -2,14 +2,22 @@
 
 import csv
 import io
+import tempfile
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.foreign.ledgers import book_of, day, saved
-from township_safety.spreadsheets import WorkbookProblem, parse_block, read_any
+from township_safety.spreadsheets import (
+    SheetOut,
+    WorkbookProblem,
+    parse_block,
+    read_any,
+    write_workbook,
+)
 from township_safety.spreadsheets.delimited import decoded
 from township_safety.values import clean_text
 from township_safety.workbook.foreign.days import read_day
@@ -67,6 +75,18 @@ def test_days_come_as_days_and_numbers_exactly(tmp_path):
 def test_a_name_without_the_usual_ending_does_not_matter(tmp_path):
     path = saved(tmp_path, book_of(["甲", "乙"]), "台账.et.xlsx")
     assert read_any(path.rename(tmp_path / "upload"))[0].rows == [(1, ["甲", "乙"])]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=5))
+def test_any_text_of_a_cell_comes_back(texts):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "upload"
+        write_workbook([SheetOut("表", ["头"], [[text] for text in texts])], path)
+        (grid,) = read_any(path)
+    read = {number: cells[0] for number, cells in grid.rows}
+    for number, text in enumerate(texts, 2):
+        assert clean_text(read.get(number), multiline=True) == clean_text(text, multiline=True)
 
 
 # -- text ------------------------------------------------------------------------------------------

@@ -29,13 +29,15 @@ def load(
     ignore: Collection[str] = (),
     default_year: int | None = None,
     history_until: date | None = None,
+    blank_says_nothing: bool = False,
     on_written: Callable[[LoadResult], None] | None = None,
 ) -> LoadResult:
     """Load the rows into the office's registers and say what came of every one.
 
     Nothing is written in a dry run, nor when any row is wrong unless ``accept_good``. ``ignore``
     names headings to leave out, ``default_year`` the year of dates typed without one;
-    ``history_until`` says that the file is a ledger of the past, up to that day.
+    ``history_until`` says that the file is a ledger of the past, up to that day, and
+    ``blank_says_nothing`` that its empty cells leave existing rows as they are.
     ``on_written`` runs inside the transaction, for the log.
     """
     plans, result = judge(
@@ -46,6 +48,7 @@ def load(
         ignore=ignore,
         default_year=default_year,
         history_until=history_until,
+        blank_says_nothing=blank_says_nothing,
     )
     if dry_run or not result.good or (result.problems and not accept_good):
         return result
@@ -72,6 +75,7 @@ def judge(
     ignore: Collection[str] = (),
     default_year: int | None = None,
     history_until: date | None = None,
+    blank_says_nothing: bool = False,
 ) -> tuple[list[SheetPlan], LoadResult]:
     """Plans for all sheets, and the result they would have. Reads the database, writes nothing."""
     known = list(all_sheets()) if sheets is None else in_order(sheets)
@@ -79,7 +83,14 @@ def judge(
     found.sort(key=lambda table: known.index(table.sheet))
     result = LoadResult(problems=problems, tables=found)
     errand = Errand(
-        office, by, Resolver(office), found, result.problems, default_year, history_until
+        office,
+        by,
+        Resolver(office),
+        found,
+        result.problems,
+        default_year,
+        history_until,
+        blank_says_nothing,
     )
     plans = []
     for table in found:

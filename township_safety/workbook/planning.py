@@ -37,6 +37,8 @@ class Errand:
     default_year: int | None = None
     # 历史台账导入: the day up to which the ledger tells; nobody claims our steps were taken.
     history_until: date | None = None
+    # In our own workbook an empty cell empties; in somebody else's ledger it says nothing.
+    blank_says_nothing: bool = False
 
 
 class Batch:
@@ -255,7 +257,8 @@ class Batch:
         column = heading.column
         was = self.cell(column, row.instance)
         raw = row.cells.get(column.name)
-        if self._is_same(column, raw, was):
+        is_unsaid = self.errand.blank_says_nothing and raw in BLANK
+        if is_unsaid or self._is_same(column, raw, was):
             if column.field is None:
                 row.values[column.name] = column.value(row.instance)
             return

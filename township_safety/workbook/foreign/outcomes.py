@@ -87,6 +87,7 @@ def examine(converted: Converted, *, office: models.Model, by: Any) -> Examinati
         by=by,
         default_year=converted.terms.year,
         history_until=converted.terms.history_until,
+        blank_says_nothing=True,
     )
     plan = next((plan for plan in plans if plan.sheet is converted.sheet), None)
     rows = {number: RowOutcome(number, State.UNCHANGED) for number in _numbers(converted)}
@@ -120,6 +121,7 @@ def bring_in(
         accept_good=accept_good,
         default_year=converted.terms.year,
         history_until=converted.terms.history_until,
+        blank_says_nothing=True,
         on_written=on_written,
     )
 
