@@ -79,6 +79,8 @@ SHEETS = [
                 "outcome",
                 words={"正常": "checked", "已检": "checked", "关门": "closed", "拒检": "refused"},
             ),
+            Column("witness", listed=False),
+            Column("evidence", synonyms=("现场照片",), listed=False),
             Column("note", listed=False),
         ),
         fingerprint=("operation", "site", "category", "name"),

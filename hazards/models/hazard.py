@@ -66,6 +66,12 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
         """已上报待处置 at the end of that day."""
         return self.filter(conditions.waiting_on(on))
 
+    def of_sites(self, sites: models.QuerySet[Any]) -> Self:
+        return self.filter(site__in=sites)
+
+    def not_referred(self, *, on: date) -> Self:
+        return self.exclude(conditions.referred_on(on))
+
     def referred_keys(self, keys: Collection[int], *, on: date) -> set[int]:
         """Which of these wait for the answer of a body that they were referred to."""
         rows = self.filter(conditions.referred_on(on), pk__in=keys)

@@ -55,7 +55,7 @@ def listing_cards(hazard: Hazard, *, offered: Iterable[Action], carried: str) ->
     calendar = _calendar(hazard, terms.values(), today)
     return [
         Card(
-            title=f"{row.body}（{row.get_level_display()}）",
+            title=f"{row.body}　{row.get_level_display()}",
             left="" if row.lifted_on else _left(terms[row.pk], today, calendar),
             is_late=_is_late(terms[row.pk], today) and not row.lifted_on,
             warning=_unreported(today) if row.pk in owing else "",

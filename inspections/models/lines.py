@@ -79,6 +79,9 @@ class OperationTargetQuerySet(LineQuerySet["OperationTarget"]):
     def not_checked(self) -> Self:
         return self.filter(not_checked())
 
+    def refused(self) -> Self:
+        return self.filter(outcome=OperationTarget.Outcome.REFUSED)
+
     def of_site_categories(self, codes: Collection[str]) -> Self:
         return self.filter(of_site_categories(codes))
 
@@ -132,6 +135,12 @@ class OperationTarget(OperationLine):
         default=Outcome.CHECKED,
         help_text="只有“已检查”计入家次，其余的仍须补查",
     )
+    witness = models.CharField(
+        "见证人", max_length=100, blank=True, help_text="拒绝检查的，填在场见证的人；或填照片、录像"
+    )
+    evidence = models.CharField(
+        "照片、录像", max_length=200, blank=True, help_text="拒绝检查的现场照片、录像的编号或存放处"
+    )
     note = models.CharField("备注", max_length=200, blank=True)
 
     objects = OperationTargetQuerySet.as_manager()
@@ -148,6 +157,11 @@ class OperationTarget(OperationLine):
                 violation_error_message=(
                     "检查对象填监管对象（数量为1），或者填对象类别和数量，两者选一"
                 ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="refused", witness="", evidence=""),
+                name="target_refused_before_a_witness_or_on_a_photo",
+                violation_error_message="拒绝检查的，须填见证人，或者照片、录像的编号或存放处",
             ),
             models.UniqueConstraint(
                 fields=["operation", "site"],

@@ -56,6 +56,8 @@ def make_target(
 ) -> OperationTarget:
     """A named site; for an unnamed target see make_unnamed_target()."""
     operation = operation or make_operation()
+    if fields.get("outcome") == OperationTarget.Outcome.REFUSED:
+        fields.setdefault("witness", "某甲")
     return OperationTarget.objects.add_to(
         operation, by=None, site=site or make_site(office=operation.office), **fields
     )

@@ -26,9 +26,9 @@ OUTINGS = table(
 )
 TARGETS = table(
     "检查对象",
-    ["检查编号", "企业名称", "场所类别", "家数", "检查结果"],
-    [NUMBER, "测试厂甲", None, 1, "拒检"],
-    [NUMBER, None, "小商铺", "12家", None],
+    ["检查编号", "企业名称", "场所类别", "家数", "检查结果", "见证人"],
+    [NUMBER, "测试厂甲", None, 1, "拒检", "某甲"],
+    [NUMBER, None, "小商铺", "12家", None, None],
 )
 RESULTS = table(
     "执法结果",

@@ -16,7 +16,6 @@ from hazards.models.conditions import Duty as Owed
 from hazards.models.hazard import (
     DUE_SOON,
     OVERDUE,
-    REFERRED,
     UNANSWERED,
     UNASSIGNED,
     HazardQuerySet,
@@ -88,7 +87,13 @@ def tiles(user: User, *, today: date, calendar: Calendar) -> list[Tile]:
     done = {"rectified_from": first.isoformat(), "rectified_to": today.isoformat()}
     return [
         Tile("未整改", n["open"], _hazards(state="open"), tone="" if n["open"] else "quiet"),
-        Tile("逾期", n["overdue"], _hazards(state="overdue"), tone=_alarm(n["overdue"], "overdue")),
+        Tile(
+            "逾期",
+            n["overdue"],
+            _hazards(state="overdue"),
+            note=f"另有已上报待处置{n['referred']}条" if n["referred"] else "",
+            tone=_alarm(n["overdue"], "overdue"),
+        ),
         Tile(
             "临期",
             n["due"],
@@ -96,7 +101,6 @@ def tiles(user: User, *, today: date, calendar: Calendar) -> list[Tile]:
             note=_guessed(calendar, today, soon),
             tone=_alarm(n["due"], "due"),
         ),
-        Tile("已上报待处置", n["referred"], _hazards(state=REFERRED)),
         Tile("已整改待复查", n["waiting"], _hazards(state="rectified")),
         Tile("待送达通知书", unserved, reverse("hazards:notices") + "?state=unserved", unit="份"),
         Tile("本月排查", n["found"], _hazards(**month), note=_counted(counts["found"])),

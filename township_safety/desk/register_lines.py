@@ -19,7 +19,16 @@ EMPTY_LINES = 3
 MOST_EMPTY_LINES = 50
 
 _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
-    OperationTarget: ("site", "category", "name", "quantity", "outcome", "note"),
+    OperationTarget: (
+        "site",
+        "category",
+        "name",
+        "quantity",
+        "outcome",
+        "witness",
+        "evidence",
+        "note",
+    ),
     OperationResult: (
         "kind",
         "violation",

@@ -18,6 +18,7 @@ from hazards.steps import ActionDenied
 from inspections.actions import record_finding
 from inspections.models import Operation
 from township_safety.desk import actions as desk_actions
+from township_safety.desk import refusals
 from township_safety.desk.forms import LedgerForm, register_form
 from township_safety.desk.history import timeline
 from township_safety.desk.register_lines import (
@@ -83,6 +84,7 @@ def detail(request: UserRequest, key: str, pk: int) -> HttpResponse:
     }
     if isinstance(row, Operation):
         context |= _lines_of(row)
+        context["to_refer"] = refusals.to_refer(row, by=request.user)
         if context["may_write"]:
             context["finding_form"] = FindingForm(user=request.user, office=row.office)
     return render(request, "registers/detail.html", context)

@@ -156,8 +156,8 @@ def _targets(
     pool = _pool(finder, outing, chance)
     for site in chance.sample(pool, min(wanted, len(pool))):
         outcome = chance.choices(list(_OUTCOMES), list(_OUTCOMES.values()))[0]
-        note = chance.choice(materials.words()["refuse_notes"]) if outcome == "refused" else ""
-        yield OperationTarget(site=site, outcome=outcome, note=note)
+        refusal = materials.words()["refusal"] if outcome == "refused" else {}
+        yield OperationTarget(site=site, outcome=outcome, **refusal)
 
 
 def _pool(finder: Finder, outing: Outing, chance: Random) -> list[Site]:
