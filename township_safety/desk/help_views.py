@@ -16,6 +16,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("start", "第一次使用"),
     Topic("hazard", "登记隐患"),
     Topic("recheck", "整改、复查与销号"),
+    Topic("above", "上报移送与挂牌督办"),
     Topic("notice", "整改通知书"),
     Topic("counts", "汇总登记与零报告"),
     Topic("inspection", "检查与联合执法"),
