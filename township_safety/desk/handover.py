@@ -228,11 +228,8 @@ def _opening(names: Names, *, office: Office) -> str:
 
 
 def _signing() -> list[paper.Block]:
-    return [
-        _line("　"),
-        _line(f"移交人（签字）：{BLANK}　接交人（签字）：{BLANK}"),
-        _line(f"监交人（签字）：{BLANK}"),
-    ]
+    signers = ("移交人", "接交人", "监交人")
+    return [_line("　"), *(_line(f"{signer}（签字）：") for signer in signers)]
 
 
 def _table(section: Section) -> paper.Table:
