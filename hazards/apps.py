@@ -9,7 +9,12 @@ class HazardsConfig(AppConfig):
     verbose_name = "隐患"
 
     def ready(self) -> None:
+        # Only now the models are there.
+        from hazards.consulting import meetings_of
+        from hazards.related import tell_of
+
         post_migrate.connect(_index_words, sender=self)
+        tell_of(meetings_of)
 
 
 def _index_words(*, using: str, **_: Any) -> None:

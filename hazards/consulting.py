@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from hazards.models import Consultation, ConsultationItem, Hazard
 from hazards.models.classification import ResponsibleLevel
 from hazards.models.consultations import MOST_ITEMS
 from hazards.opinions import agreed
+from hazards.related import Related
 from hazards.steps import ActionDenied, check_day, locked, write
 from hazards.workflow import Action, roles_for
 from township_safety.organisation import audit
@@ -235,6 +236,19 @@ def void_list(consultation: Consultation, *, by: User, reason: str) -> Consultat
         "误录作废", by=by, office=consultation.office_id, target=consultation, summary=reason
     )
     return consultation
+
+
+def meetings_of(hazard: Hazard, reader: User) -> Iterator[Related]:
+    """The meetings that spoke of the hazard, and the list on which it waits for one."""
+    lists = Consultation.objects.scoped_for(reader).counted()
+    items = hazard.consultation_items.select_related("consultation")
+    for item in items.filter(consultation__in=lists):
+        consultation = item.consultation
+        on, text = timezone.localdate(consultation.recorded_at), "已列入会商清单，待会商"
+        if consultation.held_on is not None:
+            level = item.get_responsible_level_display() or "未定"
+            on, text = consultation.held_on, f"{level}（主持人{consultation.host}）"
+        yield Related("会商分级", on, text, consultation.get_absolute_url())
 
 
 def _locked(consultation: Consultation, *, by: User) -> Consultation:

@@ -91,6 +91,17 @@ class TestChoosing:
         assert offered(client.get(NEW, asked)) == [wanted.pk]
         assert offered(client.get(NEW, {**asked, "grade": "major"})) == []
 
+    def test_the_hazard_says_on_which_list_it_waits(self, client, clerk, office):
+        village = make_village(office=office)
+        hazard = make_hazard(office=office, village=village)
+        consultation = draw_up(hazard, by=clerk)
+        assert "已列入会商清单，待会商" in client.get(hazard.get_absolute_url()).content.decode()
+        client.force_login(make_user(Role.VILLAGE, office, villages=[village]))
+        assert "待会商" not in client.get(hazard.get_absolute_url()).content.decode()
+        client.force_login(clerk)
+        consulting.void_list(consultation, by=clerk, reason="列错了")
+        assert "待会商" not in client.get(hazard.get_absolute_url()).content.decode()
+
     def test_two_clicks_make_one_list(self, client, clerk, office):
         hazard = make_hazard(office=office)
         token = re.search(r'name="token" value="([^"]+)"', client.get(NEW).content.decode())[1]
@@ -171,6 +182,8 @@ class TestTheGrid:
         page = client.get(first.get_absolute_url()).content.decode()
         assert "某副乡长" in page
         assert "财政资金" in page
+        assert consultation.get_absolute_url() in page
+        assert "乡（镇）级（主持人某主任）" in page
 
     def test_a_wrong_row_keeps_all_the_rest(self, client, clerk, office):
         first, second = make_hazard(office=office), make_hazard(office=office)
