@@ -75,6 +75,11 @@ class OpinionFields(forms.Form):
         self.opinion_hint = "您是领导，不填的，记为您本人在系统内办理" if is_own else ""
         self.initial.update({"opinion_on": timezone.localdate(), "opinion_way": _Way.PAPER})
         self._offer_leaders(leaders)
+        if self.is_opinion_due:
+            for name, words in _NEEDED.items():
+                field = self.fields[_PREFIX + name]
+                field.required = True
+                field.error_messages["required"] = f"{self.matter.label}须有领导意见，{words}。"
         scan: Any = self.fields["opinion_scan"]
         scan.for_upload(office=office, by=self.user)
         mine = [name for name in self.fields if name.startswith(_PREFIX)]
@@ -108,10 +113,9 @@ class OpinionFields(forms.Form):
         return cleaned
 
     def _demand(self, said: dict[str, Any], *, on: Any) -> None:
-        about = f"{self.matter.label}须有领导意见，" if self.is_opinion_due else ""
         for name, words in _NEEDED.items():
             if not said[name] and _PREFIX + name not in self.errors:
-                self.add_error(_PREFIX + name, f"{about}{words}。")
+                self.add_error(_PREFIX + name, f"{words}。")
         day = said["on"]
         if day and on and day > on:
             self.add_error("opinion_on", f"签批日期{day}晚于办理日期{on}，请核对。")

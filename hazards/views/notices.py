@@ -38,6 +38,7 @@ _FACTS = (
     "is_refused",
     "witness",
     "note",
+    "opinion",
     "recorded_by",
 )
 

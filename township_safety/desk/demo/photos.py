@@ -23,7 +23,7 @@ from township_safety.organisation.models import StoredFile
 _SIZE = (640, 480)
 _HOW_MANY = 8
 _THUMBNAIL = 320
-_HAND = settings.BASE_DIR / "township_safety" / "fonts" / "LXGWWenKai-Light.ttf"
+_HAND = settings.BASE_DIR / "township_safety" / "fonts" / "FandolKai-Regular.otf"
 
 
 def write_photos(place: Township, hazards: Sequence[Hazard]) -> None:
