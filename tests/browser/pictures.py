@@ -45,6 +45,14 @@ def _first_row(page: Page) -> None:
         page.locator("main tbody a").first.click()
 
 
+def _referral(page: Page) -> None:
+    """It stands low on the page."""
+    _first_row(page)
+    page.get_by_role("link", name="登记回复").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 500)
+    page.wait_for_timeout(300)
+
+
 def _first_number(page: Page) -> None:
     with page.expect_navigation():
         page.locator("main tbody td a").nth(1).click()
@@ -112,6 +120,7 @@ HELP: tuple[Picture, ...] = (
     Picture("start", "/", 560, is_whole=True),
     Picture("hazard", "/hazards/new/", 640, _describe),
     Picture("recheck", "/hazards/?state=rectified", 520, _first_row),
+    Picture("above", "/hazards/?duty=urge", 760, _referral),
     Picture("notice", "/hazards/notices/?state=unserved", 480, _first_row),
     Picture("counts", "/hazards/counts/new/", 560, _counted),
     Picture("inspection", "/registers/operations/new/", 640, _operation),
