@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -106,15 +107,21 @@ def assign(
     *,
     by: User,
     on: date,
-    due_on: date,
+    due_on: date | None,
     responsible_unit: str = "",
     responsible_person: str = "",
     assigned_to: User | None = None,
+    to_nobody: bool = False,
     note: str = "",
     version: int | None = None,
 ) -> Hazard:
-    """交办: who puts it right, by when, and who of the office's people sees to it."""
+    """交办: who puts it right, by when, and who of the office's people sees to it.
+
+    Without a new deadline the one in force stays.
+    """
     hazard = locked(hazard, Action.ASSIGN, by=by, on=on, version=version)
+    if due_on is None and hazard.due_on is None:
+        raise ActionDenied("还没有整改期限，请填写整改期限")
     if assigned_to is not None and not hazard.can_be_seen_to_by(assigned_to):
         raise ActionDenied(f"{assigned_to}不能办理这条隐患，请换一位承办人")
     said = {
@@ -122,11 +129,13 @@ def assign(
         "responsible_person": responsible_person,
         "assigned_to": assigned_to,
     }
-    changes = {name: value for name, value in said.items() if value}
-    set_deadline(hazard, due_on=due_on, on=on, by=by, reason=note or "交办")
-    return write(
-        hazard, Action.ASSIGN, by=by, on=on, note=note, changes={**changes, "due_on": due_on}
-    )
+    changes: dict[str, Any] = {name: value for name, value in said.items() if value}
+    if to_nobody and hazard.assigned_to_id is not None:
+        changes["assigned_to"] = None
+    if due_on is not None:
+        set_deadline(hazard, due_on=due_on, on=on, by=by, reason=note or "交办")
+        changes["due_on"] = due_on
+    return write(hazard, Action.ASSIGN, by=by, on=on, note=note, changes=changes)
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ class AssignForm(StepForm):
         User.objects.none(),
         label="承办人",
         required=False,
-        empty_label="（不填）",
+        empty_label="（未指定）",
         help_text="本单位由谁跟进，这条隐患就在谁的待办里",
     )
     note = forms.CharField(label="交办意见", max_length=200, required=False, widget=Words)
@@ -51,6 +51,9 @@ class AssignForm(StepForm):
         handlers = self.fields["assigned_to"]
         assert isinstance(handlers, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
         handlers.queryset = self.hazard.handlers
+
+    def said(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "to_nobody": self.cleaned_data["assigned_to"] is None}
 
 
 class ExtendForm(OpinionFields, StepForm):

@@ -10,7 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hazards.bulk import MOST_ROWS, OFFERED, Done, draft_notices, perform, planned
-from hazards.forms.bulk import BULK_FORMS, BulkExtendForm, BulkForm, BulkNoticeForm
+from hazards.forms.bulk import (
+    BULK_FORMS,
+    BulkExtendForm,
+    BulkForm,
+    BulkNoticeForm,
+    read_rows,
+)
 from hazards.forms.filters import HazardFilter
 from hazards.models import Hazard
 from hazards.steps import ActionDenied
@@ -35,6 +41,7 @@ def hazard_bulk(request: UserRequest, action: str) -> HttpResponse:
     form = BULK_FORMS[step](
         request.POST or None, request.FILES or None, office=office, user=request.user
     )
+    form.offer_for(_named(request))
     if form.is_valid() and (done := _performed(request, step, form)) is not None:
         result = {
             "label": _LABELS.get(step, step.label),
@@ -51,6 +58,7 @@ def hazard_bulk(request: UserRequest, action: str) -> HttpResponse:
         return redirect(list_left(request) or "hazards:list")
     plan = planned(hazards, step, by=request.user)
     allowed = [row.hazard for row in plan if not row.refusal]
+    form.offer_for(allowed)
     form.initial["rows"] = ",".join(f"{row.pk}:{row.version}" for row in allowed)
     context: dict[str, Any] = {
         "form": form,
@@ -61,6 +69,12 @@ def hazard_bulk(request: UserRequest, action: str) -> HttpResponse:
         "sites": len({row.site_id for row in allowed}) if step == Action.NOTICE else 0,
     }
     return render(request, "hazards/bulk.html", context)
+
+
+def _named(request: UserRequest) -> list[Hazard]:
+    """The rows that a sent form is about."""
+    versions = read_rows(request.POST.get("rows", "")) or {}
+    return list(Hazard.objects.scoped_for(request.user).with_keys(list(versions)[:MOST_ROWS]))
 
 
 def _performed(request: UserRequest, step: Action, form: BulkForm) -> list[Done] | None:
@@ -90,7 +104,7 @@ def _chosen(request: UserRequest) -> list[Hazard]:
         asked = Question(QueryDict(request.GET.get("list", ""))).asked
         day = day_of(request)
         mine = HazardFilter(asked, user=request.user).narrow(mine, on=day.on, until=day.until)
-        return list(mine.with_names()[: MOST_ROWS + 1])
+        return list(mine.with_names().select_related("assigned_to")[: MOST_ROWS + 1])
     keys = request.GET.getlist("hazards")
     if not all(key.isascii() and key.isdigit() and len(key) < 19 for key in keys):
         raise Http404
@@ -103,7 +117,8 @@ def _seen_again(request: UserRequest, form: BulkForm) -> list[Hazard]:
 
 
 def _found(request: UserRequest, keys: list[int]) -> list[Hazard]:
-    found = Hazard.objects.scoped_for(request.user).with_names().in_bulk(keys[: MOST_ROWS + 1])
+    rows = Hazard.objects.scoped_for(request.user).with_names().select_related("assigned_to")
+    found = rows.in_bulk(keys[: MOST_ROWS + 1])
     if len(found) != len(set(keys[: MOST_ROWS + 1])):
         raise Http404
     return [found[key] for key in dict.fromkeys(keys) if key in found]

@@ -64,6 +64,18 @@ def test_it_is_found_shown_and_told(client, office, clerk):
     assert [row.pk for row in rows] == [hazard.pk]
 
 
+def test_the_person_is_taken_away_on_the_page_of_the_hazard(client, office, clerk):
+    hazard = make_hazard(office=office, by=clerk, due_on=DUE, found_on=date(2024, 3, 5))
+    actions.assign(hazard, by=clerk, on=DAY, due_on=DUE, assigned_to=clerk)
+    client.force_login(clerk)
+    url = reverse("hazards:act", args=[hazard.pk, "assign"])
+    hazard.refresh_from_db()
+    said = {"on": DAY, "due_on": DUE, "assigned_to": "", "version": hazard.version}
+    client.post(url, said)
+    hazard.refresh_from_db()
+    assert hazard.assigned_to is None
+
+
 def test_nobody_of_another_office_or_village(office, clerk):
     hazard = make_hazard(office=office, by=clerk, found_on=date(2024, 3, 5))
     for person in (

@@ -14,7 +14,7 @@ from hazards.views import bulk
 from hazards.workflow import Action, Status
 from tests.factories.hazards import make_hazard, make_notice_kind
 from tests.factories.opinions import ask_no_leader
-from tests.factories.organisation import make_office, make_user
+from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
 from township_safety.organisation.models import Role
 
@@ -72,6 +72,49 @@ def test_many_are_assigned_at_once(client, clerk, office):
         assert hazard.assigned_to == clerk
         assert hazard.responsible_unit == "旧单位"
         assert hazard.events.filter(action=Action.ASSIGN, by=clerk).count() == 1
+
+
+def test_a_village_inspector_is_given_those_of_the_own_village(client, clerk, office):
+    near, far = make_village(office=office), make_village(office=office)
+    inspector = make_user(Role.VILLAGE, office, full_name="某网格员", villages=[near])
+    make_user(Role.VILLAGE, office, full_name="别村的", villages=[make_village(office=office)])
+    own = make_hazard(office=office, by=clerk, village=near, due_on=LATER)
+    other = make_hazard(office=office, by=clerk, village=far, due_on=LATER)
+
+    page = client.get(ASSIGN, keys(own, other))
+    text = page.content.decode()
+    assert "某网格员" in text
+    assert "别村的" not in text
+    said = {"rows": rows_of(page), "on": TODAY, "assigned_to": inspector.pk}
+    done = client.post(ASSIGN, said)
+
+    assert [row.hazard for row in done.context["moved"]] == [own]
+    (refused,) = done.context["refused"]
+    assert refused.hazard == other
+    assert refused.refusal == "某网格员不能办理这条隐患，请换一位承办人"
+    assert other.number in done.content.decode()
+    own.refresh_from_db()
+    assert (own.assigned_to, own.due_on) == (inspector, LATER)
+    assert own.deadlines.count() == 1
+
+
+def test_the_person_is_cleared_and_the_deadline_stays(client, clerk, office):
+    due_on = TODAY - timedelta(days=1)
+    hazard = make_hazard(office=office, by=clerk, found_on=due_on, due_on=due_on)
+    Hazard.objects.filter(pk=hazard.pk).update(assigned_to=clerk)
+    without = make_hazard(office=office, by=clerk)
+    rows = rows_of(client.get(ASSIGN, keys(hazard, without)))
+
+    both = client.post(
+        ASSIGN, {"rows": rows, "on": TODAY, "to_nobody": "on", "assigned_to": clerk.pk}
+    )
+    assert "不能同时清空" in both.content.decode()
+    done = client.post(ASSIGN, {"rows": rows, "on": TODAY, "to_nobody": "on"})
+
+    assert [row.refusal for row in done.context["refused"]] == ["还没有整改期限，请填写整改期限"]
+    hazard.refresh_from_db()
+    assert (hazard.assigned_to, hazard.due_on) == (None, due_on)
+    assert hazard.events.latest("pk").changes == {"assigned_to": [str(clerk), None]}
 
 
 def test_nobody_of_another_office_is_given_anything(client, clerk, office):
@@ -172,7 +215,7 @@ def test_a_refused_form_keeps_the_rows(client, clerk, office):
     again = client.post(ASSIGN, {"rows": rows_of(page), "on": TODAY, "due_on": ""})
     assert again.context["allowed"] == [hazard]
     assert rows_of(again) == rows_of(page)
-    assert "请填写" in again.content.decode()
+    assert "请至少填写" in again.content.decode()
 
 
 @pytest.mark.parametrize("rows", ["", "x", "1", "1:2:3", "-1:0", "99999999999999999999:0"])
