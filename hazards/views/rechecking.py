@@ -46,7 +46,7 @@ def recheck_detail(request: UserRequest, pk: int) -> HttpResponse:
         "facts": [
             ("被检查单位（场所）", recheck.about),
             ("通知书", str(recheck.notice or "")),
-            ("复查日期", recheck.on),
+            ("复查日期", str(recheck.on)),
             ("复查人", recheck.verifier),
             ("总的复查意见", recheck.remark),
         ],
