@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from hazards.models import Hazard, HazardEvent, Notice
@@ -22,6 +23,12 @@ NAMED = 3
 def in_hand(person: User, *, office: Office) -> HazardQuerySet:
     """交办给 this person and not closed: what a handover moves."""
     return _of(office).given_to(person).filter(status__in=UNCLOSED)
+
+
+def holders(office: Office) -> QuerySet[Any, int]:
+    """The people, by key, to whom unclosed hazards of the office were given."""
+    held = Hazard.objects.for_offices([office.pk]).filter(status__in=UNCLOSED).order_by()
+    return held.exclude(assigned_to__isnull=True).values_list("assigned_to", flat=True)
 
 
 def not_given_to_anybody(person: User, *, office: Office) -> HazardQuerySet:

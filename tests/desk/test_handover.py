@@ -276,6 +276,21 @@ class TestPages:
         assert words in str(page.context["form"].errors.get("on", ""))
         assert ("sections" in page.context) == (not words)
 
+    def test_work_of_a_closed_account_can_still_be_handed_over(
+        self, client, office, deputy, leaver, successor
+    ):
+        hazard = given(office, deputy, leaver)
+        leaver.is_active = False
+        leaver.save()
+        client.force_login(deputy)
+        said = asked(leaver, successor, ends_account="on")
+        page = client.get(reverse("handover_new"), said).content.decode()
+        assert "账号已经停用" in page
+        client.post(reverse("handover_new"), said)
+        hazard.refresh_from_db()
+        assert hazard.assigned_to == successor
+        assert not Handover.objects.get().is_account_ended
+
     def test_a_refusal_is_said_on_the_form(self, client, office, deputy):
         leaver = make_user(Role.VILLAGE, office, villages=[make_village(office=office)])
         given(office, deputy, leaver, village=leaver.memberships.get().villages.get())

@@ -15,8 +15,10 @@ from tests.factories.hazards import act, make_count, make_hazard
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_campaign, make_key_period, make_kind
 from township_safety.desk.handover_actions import Agreed, carry_out
-from township_safety.organisation.models import Role
+from township_safety.desk.month import month_duties
+from township_safety.organisation.models import Role, User
 from township_safety.register.models import Kind, NilReturn
+from township_safety.register.working_days import calendar_for
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +139,21 @@ def test_progress_of_listed_hazards_is_asked_for_each_quarter(office, shown):
         assert not any("进展" in text for text, *_ in shown(clerk))
     with time_machine.travel("2026-07-01 09:00+08:00"):
         assert (said, date(2026, 6, 30), "", True) in shown(clerk)
+
+
+def test_queries_do_not_grow_with_the_rows(office, django_assert_max_num_queries):
+    clerk = make_user(Role.CLERK, office)
+    for number in range(5):
+        make_submission(office=office, title=f"月报表{number}", due_on=TODAY)
+        make_campaign(office=office, name=f"行动{number}", first_day=TODAY, last_day=TODAY)
+        make_obligation(office=office, year=2026, due_on=TODAY)
+    calendar = calendar_for(office, first=TODAY)
+    clerk = User.objects.get(pk=clerk.pk)
+    assert clerk.active_memberships
+    with django_assert_max_num_queries(10):
+        found = month_duties(clerk, today=TODAY, calendar=calendar, reports=[])
+    # Letters of one kind and day are one line, a campaign begins and ends.
+    assert len(found) == 5 + 5 * 2 + 1
 
 
 def test_villages_of_which_nothing_came_last_month(office, shown):

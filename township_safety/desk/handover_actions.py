@@ -50,7 +50,8 @@ def carry_out(agreed: Agreed, *, office: Office, by: User) -> Handover:
         by=by,
         with_unassigned=agreed.takes_unassigned,
     )
-    if agreed.ends_account:
+    ends_account = agreed.ends_account and not leaver.is_disabled
+    if ends_account:
         disable_account_from(leaver, on=agreed.on, office=office, by=by)
     handover = Handover.objects.create(
         office=office,
@@ -59,12 +60,12 @@ def carry_out(agreed: Agreed, *, office: Office, by: User) -> Handover:
         on=agreed.on,
         supervisor=agreed.supervisor,
         moved=moved,
-        is_account_ended=agreed.ends_account,
+        is_account_ended=ends_account,
         counts=[[section.title, section.sum] for section in sections],
         document=to_json(document),
         by=by,
     )
-    facts = {"moved": moved, "account_ends": agreed.on.isoformat() if agreed.ends_account else ""}
+    facts = {"moved": moved, "account_ends": agreed.on.isoformat() if ends_account else ""}
     audit.record("工作交接", by=by, office=office, target=handover, changes=facts)
     return handover
 

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from hazards import handing_over
 from township_safety.desk.handover import Names
 from township_safety.desk.handover_actions import Agreed
 from township_safety.organisation.form_fields import DayField, TextField
@@ -39,7 +40,9 @@ class PreparingForm(forms.Form):
         super().__init__(*args, **kwargs)
         people = people_with_work(office)
         may_all = user.may(Permission.REASSIGN, office_id=office.pk)
-        own = people if may_all else people.filter(pk=user.pk)
+        # Also of accounts that were closed before anybody thought of the work.
+        left = User.objects.filter(pk__in=handing_over.holders(office))
+        own = (people | left.distinct()).distinct() if may_all else people.filter(pk=user.pk)
         self._choose("leaver", own)
         self._choose("successor", people)
         self.initial.setdefault("on", timezone.localdate())
