@@ -154,7 +154,7 @@ class TestEntering:
     @pytest.mark.parametrize(
         ("said", "field", "problem"),
         [
-            ({"description": " 　"}, "description", "必填"),
+            ({"description": " 　"}, "description", "请填写这一项"),
             ({"found_on": "2024-02-30"}, "found_on", "2024-02-30"),
             ({"found_on": "2090-01-01"}, "found_on", "今天之后"),
             ({"due_on": "2024-03-01"}, "due_on", "不能早于检查日期"),
@@ -320,7 +320,7 @@ class TestMoving:
     def test_what_must_be_said(self, client, clerk, hazard):
         said = {"on": "2024-03-08", "version": 0, "measures": " 　"}
         response = client.post(self.url(hazard, "claim"), said)
-        assert "必填" in str(response.context["form"].errors["measures"])
+        assert "请填写这一项" in str(response.context["form"].errors["measures"])
 
     def test_a_step_that_does_not_fit_leads_back(self, client, clerk, hazard):
         response = client.get(self.url(hazard, "pass"), follow=True)
@@ -611,7 +611,7 @@ class TestNotices:
             "items-0-id": item.pk,
             "items-0-text": " ",
         }
-        assert "必填" in client.post(edit, said).content.decode()
+        assert "请填写这一项" in client.post(edit, said).content.decode()
         assert client.get(edit.replace("/edit/", "/post/")).status_code == 404
         notice_actions.issue_notice(notice, by=clerk, on=date(2024, 3, 6))
         client.post(edit, {**said, "items-0-text": "别的话"})
