@@ -78,6 +78,7 @@ _FIRM = (
     r"|养殖场|市场|商行|门市)"
 )
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
+_IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]$")
 _SPOT = re.compile(r"立即|当场|现场(?:整改|完成)|立行立改|立查立改|即查即改|即知即改|边查边改|马上")
 _STANDING = re.compile(r"长期|常态化|持续(?:整改|推进|坚持)|日常坚持|一直坚持")
 _NOT_DONE = re.compile(
@@ -85,6 +86,11 @@ _NOT_DONE = re.compile(
 )
 _DONE = re.compile(r"已|完成|完毕|到位|消除|销号|办结|闭环|合格|整改好")
 _WAITS = re.compile(r"待(?:复查|验收)")
+# Words that say no more than the state itself.
+_STATE_ONLY = re.compile(
+    r"(?:已经?|均|全部|整改|完成|完毕|到位|销号|消除|办结|闭环|合格|未|待|复查|验收|中|正在|部分|限期"
+    r"|当场|立即|现场|立行立改|即查即改|尚|没有?|[，,。\s])+"
+)
 _WITHIN = re.compile(
     r"(?:限|要求|在)?\s*([0-9]+|[一二两三四五六七八九十半]+)\s*(?:个)?(工作日|自然日|天|日|周|星期|月)"
     r"(?:之?内|以内)?(?:整改|完成|整改完毕|整改完成|整改到位)?"
@@ -136,6 +142,12 @@ def _split_place(draft: Draft, terms: Terms) -> None:
 
 
 def _split_phone(draft: Draft) -> None:
+    """张某 13800000001 under the person; two numbers under the telephone."""
+    numbers = _PHONE.findall(draft.text("phone"))
+    if len(numbers) > 1:
+        draft.put("phone", numbers[0], because="phone", said=f"{numbers[0]}，其余记到备注")
+        for further in numbers[1:]:
+            draft.keep("phone", further)
     for name in ("responsible_person", "responsible_unit"):
         text = draft.text(name)
         numbers = _PHONE.findall(text)
@@ -160,14 +172,16 @@ def _read_state(draft: Draft) -> None:
     if not draft.has("is_rectified"):
         return
     text = draft.text("is_rectified")
-    if (said := _flag(text)) is not None:
+    if (said := _flag(_IN_BRACKETS.sub("", text))) is not None:
         draft.cells["is_rectified"] = _YES if said else _NO
+        if said:
+            _day_within(draft, text)
         if text not in _PLAIN_STATES:
             draft.tell("is_rectified", text, "已整改" if said else "未整改")
     elif _read_words(draft, text):
         if _WAITS.search(text):
             draft.cells["_waits"] = True
-        if len(text) > 6:
+        if not _STATE_ONLY.fullmatch(text):
             draft.keep("is_rectified", text)
 
 

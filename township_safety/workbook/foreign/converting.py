@@ -34,6 +34,7 @@ from township_safety.workbook.references import Resolver, plain
 from township_safety.workbook.sheets import Sheet, sheet_for
 
 UNCACHED = "这一格是公式，文件里没有存下它的结果；请用 Excel 或 WPS 打开文件、保存一次，再上传。"
+DITTO = frozenset({"同上", "〃", "″", "''", '"', "”", "“", "同前"})
 CHOSEN = "由您选择不导入"
 NOTHING = "要导入的各列都是空的"
 
@@ -94,7 +95,7 @@ def convert(
     columns = source_columns(found)
     result = Converted(sheet, found, columns, settlement, terms, [], left_out=[*found.left_out])
     drafts = []
-    for number, cells in found.rows:
+    for number, cells in _without_dittos(found, result):
         draft = _draft(number, cells, result)
         reason = CHOSEN if number in settlement.left_out else "" if draft is not None else NOTHING
         if reason or draft is None:
@@ -121,7 +122,7 @@ def open_names(
         if not (column.is_reference or isinstance(column.kind, kinds.Choice)) or column.is_many:
             continue
         settled = {plain(text) for text in settlement.names.get(target, {})}
-        settled |= {plain(text) for text in settlement.entered.get(target, [])}
+        settled |= {plain(text) for text in [*settlement.entered.get(target, []), *DITTO]}
         texts = Counter(clean_text(c[position]) for _, c in found.rows if not is_blank(c[position]))
         unknown = [
             t for t in texts if plain(t) not in settled and not _is_known(column, t, resolver)
@@ -149,6 +150,22 @@ def _is_known(column: BoundColumn, text: str, resolver: Resolver) -> bool:
 
 def _our_names(column: BoundColumn, resolver: Resolver) -> list[str]:
     return resolver.index(column).labels() if column.is_reference else column.labels
+
+
+def _without_dittos(found: Found, result: Converted) -> Iterable[tuple[int, list[Any]]]:
+    """同上 and 〃 as what stands above."""
+    above: list[Any] = []
+    for number, cells in found.rows:
+        if any(isinstance(cell, str) and cell.strip() in DITTO for cell in cells):
+            cells = list(cells)
+            for place, cell in enumerate(cells):
+                if isinstance(cell, str) and cell.strip() in DITTO and place < len(above):
+                    cells[place] = above[place]
+                    heading = found.headers[place]
+                    after = clean_text(above[place])
+                    result.remarks.append(Remark(number, heading, cell.strip(), after))
+        above = cells
+        yield number, cells
 
 
 # -- one row ---------------------------------------------------------------------------------------

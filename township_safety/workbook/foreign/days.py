@@ -16,6 +16,8 @@ from township_safety.workbook.foreign.drafts import Draft
 
 _MONTH = re.compile(r"((?:19|20)?[0-9]{2})\s*(?:年|[./\-])\s*([0-9]{1,2})\s*月?份?")
 _BARE = re.compile(r"([0-9]{1,2})\s*[./\-]\s*([0-9]{1,2})\s*[日号]?")
+_BEFORE = re.compile(r"(?:之前|以前|前)?(?:整改|完成|完毕|到位)*$")
+_END = re.compile(r"月(?:底|末|份底)")
 _NO_YEAR = re.compile(r"[^0-9]*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]?.*")
 # A deadline in January of a find in December lies in the next year.
 _ACROSS = timedelta(days=200)
@@ -49,6 +51,8 @@ def _understood(raw: Any, terms: Terms, *, is_later: bool) -> tuple[date | None,
     if isinstance(raw, datetime | date):
         return (raw.date() if isinstance(raw, datetime) else raw), ""
     text = half_width(clean_text(raw)).strip(" 。.,;")
+    if is_later and isinstance(raw, str):  # 3月10日前, 3月底前完成
+        raw = text = _END.sub("月", _BEFORE.sub("", text))
     try:
         if isinstance(raw, int | float | Decimal):
             return _of_number(raw, text, terms)

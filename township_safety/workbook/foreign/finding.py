@@ -27,7 +27,8 @@ _YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年")
 _AS_OF = re.compile(
     r"(?:截至|截止|截止到|截至到|数据截至)(?:日期|时间)?[：:\s]*([0-9年月日./\-]{6,12})"
 )
-_UNIT = re.compile(r"单位[：:]\s*(万元|元)")
+_UNIT = re.compile(r"单位[：:][^\s：:]*?(万元|元)")
+_SPREAD = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # 单 位 名 称
 _OFFICE = re.compile(r"填报单位(?:\(章\)|\(盖章\))?[：:]\s*([^\s：:]+)")
 _WHY_TOTAL, _WHY_FOOT = "合计行，合计由系统计算", "表尾的签字、说明"
 _WHY_HEADER, _WHY_NUMBERS, _WHY_SECTION = "重复的表头", "列号行", "分节标题，已记到下面各行"
@@ -114,14 +115,15 @@ def _head(grid: Grid, knows: Callable[[str], bool]) -> _Head | None:
 
 def _headers(grid: Grid, index: int, depth: int) -> list[str] | None:
     number, cells = grid.rows[index]
-    top = [clean_text(cell) for cell in cells]
+    top = [_SPREAD.sub("", clean_text(cell)) for cell in cells]
     if any(len(text) > 100 for text in top):
         return None
     if depth == 1:
         return top
     if index + 1 >= len(grid.rows) or grid.rows[index + 1][0] != number + 1:
         return None
-    return _joined(grid, number, top, [clean_text(cell) for cell in grid.rows[index + 1][1]])
+    low = [_SPREAD.sub("", clean_text(cell)) for cell in grid.rows[index + 1][1]]
+    return _joined(grid, number, top, low)
 
 
 def _joined(grid: Grid, number: int, top: list[str], low: list[str]) -> list[str] | None:

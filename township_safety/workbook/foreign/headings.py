@@ -61,7 +61,8 @@ class Headings:
             for pattern, name in self._patterns:
                 if pattern.fullmatch(text):
                     return Meaning(name, is_sure=False)
-        return self._nearly(plain_header(heading))
+        nearly = (self._nearly(text) for text in _readings(heading))
+        return next((meaning for meaning in nearly if meaning is not None), None)
 
     def _nearly(self, text: str) -> Meaning | None:
         """A heading that lacks, or adds, a sign or two: 从业人员 for 从业人员数."""

@@ -95,7 +95,8 @@ def examine(converted: Converted, *, office: models.Model, by: Any) -> Examinati
     _mark_plan(rows, plan, converted, office)
     _mark_problems(rows, examination)
     for remark in converted.remarks:
-        rows[remark.row].remarks.append(remark)
+        if remark.row in rows:
+            rows[remark.row].remarks.append(remark)
     for out in converted.left_out:
         rows[out.number] = RowOutcome(out.number, State.LEFT_OUT, [("", out.reason)])
     examination.rows = [rows[number] for number in sorted(rows)]
