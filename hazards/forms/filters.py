@@ -49,6 +49,7 @@ _PERIODS = [
 ]
 # 承办人 beside the names.
 ME, NOBODY = "me", "nobody"
+UNLEVELLED = "none"
 _HANDLERS = [(ME, "我的"), (NOBODY, "未指定")]
 # What a chip says instead of a label that makes sense only beside its neighbour.
 _CHIP_WORDS = {
@@ -116,7 +117,9 @@ class HazardFilter(PeriodFilter):
     period = forms.ChoiceField(label="检查时间", required=False, choices=[_ALL, *_PERIODS])
     grade = forms.ChoiceField(label="等级", required=False, choices=[_ALL, *Grade.choices])
     responsible_level = forms.ChoiceField(
-        label="责任层级", required=False, choices=[_ALL, *ResponsibleLevel.choices]
+        label="责任层级",
+        required=False,
+        choices=[_ALL, *ResponsibleLevel.choices, (UNLEVELLED, "未分级")],
     )
     campaign = forms.ModelChoiceField(
         Campaign.objects.none(), label="专项行动", required=False, empty_label="全部"
@@ -223,7 +226,7 @@ class HazardFilter(PeriodFilter):
         hazards = self._with_words(hazards)
         if period := period_named(said["period"], on=on):
             hazards = hazards.found_in(period.first_day, period.last_day)
-        hazards = self._given(hazards)
+        hazards = self._of_level(self._given(hazards))
         if said["duty"]:
             hazards = hazards.owing(said["duty"], on=on)
         if said["listed"]:
@@ -239,7 +242,6 @@ class HazardFilter(PeriodFilter):
             site=said["site"],
             campaigns=said["campaign"],
             grade=said["grade"],
-            responsible_level=said["responsible_level"],
             due_on__gte=said["due_from"],
             due_on__lte=said["due_to"],
             rectified_on__gte=said["rectified_from"],
@@ -253,6 +255,12 @@ class HazardFilter(PeriodFilter):
         if who == NOBODY:
             return hazards.given_to_nobody()
         return hazards.narrowed(assigned_to=int(who)) if who.isdecimal() else hazards
+
+    def _of_level(self, hazards: HazardQuerySet) -> HazardQuerySet:
+        level = self.cleaned_data["responsible_level"]
+        if level == UNLEVELLED:
+            return hazards.without_level()
+        return hazards.narrowed(responsible_level=level)
 
     def _with_words(self, hazards: HazardQuerySet) -> HazardQuerySet:
         if text := clean_text(self.cleaned_data["text"]):

@@ -144,7 +144,10 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
 
     def awaiting_level(self) -> Self:
         """待会商分级: not closed, and nobody has said whose it is to see to."""
-        return self.filter(status__in=UNCLOSED, responsible_level="")
+        return self.without_level().filter(status__in=UNCLOSED)
+
+    def without_level(self) -> Self:
+        return self.filter(responsible_level="")
 
     def unanswered(self) -> Self:
         """上报待回复."""

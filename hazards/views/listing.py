@@ -125,6 +125,7 @@ COLUMNS = (
     Column("source", "隐患来源", ("source__name",)),
     Column("responsible_unit", "责任单位", ("responsible_unit",)),
     Column("responsible_person", "责任人", ("responsible_person",)),
+    Column("case_leader", "包案领导", ("case_leader",)),
     Column("assigned_to", "承办人", ("assigned_to__full_name",)),
     Column("due_on", "整改期限", ("due_on", "status", "pk"), "date", _due),
     Column("rectified_on", "整改完成日期", ("rectified_on",), "date"),

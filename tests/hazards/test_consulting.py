@@ -377,6 +377,25 @@ class TestOneLevel:
         assert hazard.events.latest("pk").opinion == opinion
 
 
+def test_the_list_asks_for_a_level_or_for_none(client, clerk, office):
+    village = make_hazard(office=office, responsible_level="village", case_leader="某副乡长")
+    make_hazard(office=office, responsible_level="county")
+    without = make_hazard(office=office)
+    address = reverse("hazards:list")
+
+    def shown(level):
+        page = client.get(address, {"responsible_level": level})
+        return [row.pk for row in page.context["rows"]]
+
+    assert shown("village") == [village.pk]
+    assert shown("none") == [without.pk]
+    assert len(shown("")) == 3
+    page = client.get(address, {"responsible_level": "none"}).content.decode()
+    assert "责任层级：未分级" in page
+    client.post(reverse("hazards:columns"), {"columns": ["case_leader"]})
+    assert "某副乡长" in client.get(address).content.decode()
+
+
 class TestTheToDo:
     def number(self, user):
         calendar = calendar_for(user.office, first=TODAY)
