@@ -24,6 +24,7 @@ from tests.bench.measurements import seconds
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_hazard_source, make_sector
 from township_safety.organisation.models import Office, Role
+from township_safety.register.models import Site
 
 FEW, MANY = 1_000, 1_000_000
 # Ten years of finds, a fifth of the last ones still open.
@@ -33,6 +34,7 @@ DAYS = 3_650
 @dataclass(frozen=True)
 class Ledger:
     office: Office
+    sites: list[int]
     villages: list[int]
     sectors: list[int]
     sources: list[int]
@@ -51,7 +53,7 @@ def hazard_list() -> None:
     for name, (took, queries) in _measured(browser, ledger):
         before, queries_before = few[name]
         sys.stdout.write(
-            f"　{name:<16}{FEW:,} 条 {before * 1000:6.1f} ms　{MANY:,} 条 {took * 1000:6.1f} ms"
+            f"　{name:<12}{FEW:,} 条 {before * 1000:6.1f} ms　{MANY:,} 条 {took * 1000:6.1f} ms"
             f"　{took / before:5.2f} 倍　查询 {queries_before} → {queries}\n"
         )
 
@@ -68,11 +70,30 @@ def _measured(browser: Client, ledger: Ledger) -> Iterator[tuple[str, tuple[floa
         "已销号的末页": "state=closed&before=end",
         "一个村、今年": f"village={ledger.villages[3]}&period=this_year",
         "一个行业、重大": f"sector={ledger.sectors[2]}&grade=major",
+        "按整改期限排": "sort=due_on",
+        "按整改期限倒排的末页": "sort=-due_on&before=end",
+        "未整改按期限排": "state=open&sort=due_on",
+        "按村排": "sort=village",
+        "按监管对象排": "sort=site",
         "文字“燃气”": "text=燃气",
+        "少见的文字“涨紧”": "text=涨紧",
+        "常见的文字“线路”": "text=线路",
+        "每条都有的“整改”": "text=整改",
+        "一个字“燃”": "text=燃",
+        "监管对象的名称": "text=永兴餐馆",
         "没有这样的文字": "text=没有这样",
+        "责任人": "person=某甲乙",
     }
-    for name, question in questions.items():
-        address = f"{url}?{question}"
+    addresses = {name: f"{url}?{question}" for name, question in questions.items()}
+    typed = {
+        "选监管对象：首字母": ("sites", "yxcg"),
+        "选监管对象：名称": ("sites", "永兴"),
+        "选判定依据：首字母": ("criteria", "xf"),
+        "选判定依据：名称": ("criteria", "消防"),
+    }
+    for name, (key, words) in typed.items():
+        addresses[name] = f"{reverse('lookup', args=[key])}?q={words}"
+    for name, address in addresses.items():
         with CaptureQueriesContext(connection) as queries:
             response = browser.get(address)
         if response.status_code != 200:
@@ -87,6 +108,7 @@ def _office() -> Ledger:
     hazard = Hazard(office=office, found_on=timezone.localdate(), description="灭火器过期")
     return Ledger(
         office=office,
+        sites=_sites(office),
         villages=[make_village(office=office, name=f"第{number}村").pk for number in range(20)],
         sectors=[make_sector(f"bench{number}", name=f"行业{number}").pk for number in range(12)],
         sources=[
@@ -94,6 +116,19 @@ def _office() -> Ledger:
         ],
         first=actions.register(hazard, by=clerk),
     )
+
+
+def _sites(office: Office) -> list[int]:
+    """As many as a large township has, some of them alike in name."""
+    names = [
+        f"{place}{name}{kind}{number}号"
+        for place in ("东山", "西河", "南桥", "北街", "新城")
+        for name in ("永兴", "宏达", "金源", "顺发", "福满", "恒通", "建华", "立新")
+        for kind in ("餐馆", "加工厂", "超市", "仓库", "宾馆")
+        for number in range(1, 11)
+    ]
+    Site.objects.bulk_create(Site(office=office, name=name) for name in names)
+    return list(Site.objects.for_offices([office]).order_by("pk").values_list("pk", flat=True))
 
 
 def _fill(ledger: Ledger, wanted: int) -> None:
@@ -111,7 +146,9 @@ def _fill(ledger: Ledger, wanted: int) -> None:
         "sector_id": f"{ledger.sectors[0]} + n % {len(ledger.sectors)}",
         "source_id": f"{ledger.sources[0]} + n % {len(ledger.sources)}",
         "grade": "CASE WHEN n % 40 = 0 THEN 'major' ELSE 'general' END",
-        "description": "CASE n % 97 WHEN 0 THEN '燃气软管老化' ELSE '配电箱无盖，线路私拉乱接' END",
+        "site_id": f"{ledger.sites[0]} + n % {len(ledger.sites)}",
+        "place": f"{_one_of('一楼东侧', '北侧门口', '仓库', '厨房', '配电间', by=5)}",
+        "description": _DESCRIPTION,
     }
     varied["rectified_on"] = f"CASE {varied['status']} WHEN 'open' THEN NULL ELSE date('now') END"
     varied["closed_on"] = f"CASE {varied['status']} WHEN 'closed' THEN date('now') END"
@@ -145,6 +182,38 @@ def _indexes_later() -> Iterator[CursorWrapper]:
             cursor.execute(statement)
 
 
+def _one_of(*words: str, by: int) -> str:
+    """One of the words for each row number, in a turn of its own."""
+    cases = " ".join(f"WHEN {place} THEN '{word}'" for place, word in enumerate(words))
+    return f"CASE (n * {by}) % {len(words)} {cases} END"
+
+
+# Forty to sixty characters, as clerks write; a rare word and a very rare one among them.
+_FAULTS = (
+    "配电箱无盖",
+    "线路私拉乱接",
+    "灭火器过期",
+    "安全出口堵塞",
+    "疏散指示损坏",
+    "气瓶未固定",
+    "防护罩缺失",
+    "应急灯不亮",
+    "叉车无证驾驶",
+    "危险品混放",
+    "临边无护栏",
+)
+_DESCRIPTION = " || ".join(
+    [
+        _one_of(*_FAULTS, by=7),
+        "'，'",
+        _one_of(*_FAULTS, by=3),
+        "'；现场检查时'",
+        _one_of("无人看管", "正在作业", "已停产", by=1),
+        "'，要求立即停止使用并由责任单位在期限内整改到位'",
+        "CASE WHEN n % 97 = 0 THEN '，燃气软管老化' ELSE '' END",
+        "CASE WHEN n % 1300 = 0 THEN '，涨紧轮松动' ELSE '' END",
+    ]
+)
 # The newest fifth is open or waits to be verified; all that is older is closed.
 _BY_AGE = (
     "CASE WHEN (n * 7919) % 3650 > 730 THEN '{closed}' "
