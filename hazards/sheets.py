@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from hazards import loading
+from hazards import loading, standing_sheets
 from hazards.loading.elsewhere import ELSEWHERE
 from hazards.models import (
     Deadline,
@@ -496,6 +496,7 @@ SHEETS = [
     _RECTIFICATIONS,
     _LISTINGS,
     _REFERRALS,
+    *standing_sheets.SHEETS,
     _NOTICES,
     _NOTICE_ITEMS,
 ]

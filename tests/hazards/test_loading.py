@@ -12,10 +12,14 @@ from hazards.models import (
     HazardCount,
     HazardEvent,
     Listing,
+    ListingAcceptance,
+    ListingExtension,
+    ListingProgress,
     Notice,
     NoticeItem,
     Rectification,
     Referral,
+    ReferralUrge,
 )
 from hazards.sheets import SHEETS
 from hazards.workflow import Action, Status
@@ -676,8 +680,13 @@ def a_years_work(office, clerk):
         plain, by=deputy, on=day, body="县安委办", level="county", leader="某副县长", due_on=later
     )
     agency = make_agency(office=office, name="县应急局")
+    listing = plain.listings.get()
+    actions.report_progress(listing, by=clerk, on=later, text="已完成一半")
+    extension = {"due_on": date(2024, 5, 31), "reason": "等配件", "is_late_agreed": True}
+    actions.extend_listing(listing, by=clerk, on=later, applied_on=day, **extension)
     words = {"to_agency": agency, "reason": "no_power", "interim_measures": "设警示标志"}
     actions.refer(plain, by=clerk, on=day, **words, kind="transfer", number="测函〔2024〕1号")
+    actions.urge(plain.referrals.get(), by=clerk, on=later, way="phone", words="未接")
     actions.refer(plain, by=clerk, on=later, **words)
     actions.record_reply(
         plain.referrals.first(),
@@ -687,7 +696,12 @@ def a_years_work(office, clerk):
         result="accepted",
         follow_up="等",
     )
-    closed = make_hazard(Status.CLOSED, **said, grade="major")
+    closed = make_hazard(Status.RECTIFIED, **said, grade="major")
+    closed = actions.place_on_list(closed, by=deputy, on=later, body="县安委办", level="county")
+    accepted = closed.listings.get()
+    actions.accept(accepted, by=clerk, on=later, people="某丙", outcome="passed")
+    actions.lift_listing(accepted, by=clerk, on=later, number="测〔2024〕2号")
+    actions.pass_check(closed, by=checker, on=later)
     make_hazard(Status.VOIDED, **said)
     make_hazard(Status.RECTIFIED, **said, recurs=closed)
     make_on_spot_hazard(**said)
@@ -751,6 +765,8 @@ def empty():
     """Only the ledger of hazards; the register stays."""
     Hazard.objects.update(recurs=None)
     HazardEvent.objects.all()._raw_delete("default")
+    for model in (ListingProgress, ListingExtension, ListingAcceptance, ReferralUrge):
+        model.objects.all().delete()
     for model in (NoticeItem, Notice, Deadline, Rectification, Listing, Referral):
         model.objects.all().delete()
     Hazard.objects.all().delete()
