@@ -32,7 +32,7 @@ from township_safety.workbook.foreign import (
     source_columns,
     tables_of,
 )
-from township_safety.workbook.foreign.files import annotated, as_data, from_data
+from township_safety.workbook.foreign.files import annotated, as_data, can_annotate, from_data
 
 pytestmark = pytest.mark.django_db
 
@@ -294,6 +294,20 @@ def test_columns_without_telling_headings_are_known_by_what_they_hold(office, tm
     assert list(mapping(found, settled(found, office)).values()) == [
         "found_on", "site", "description", "village", "phone",
     ]  # fmt: skip
+
+
+def test_rows_copied_without_their_header_are_all_rows(office, tmp_path):
+    path = tmp_path / "pasted.txt"
+    path.write_text(
+        "2024/3/5\t广源超市\t安全出口堆放杂物无法通行\n2024/3/6\t东村粮站\t配电箱门敞开没有标识\n"
+    )
+    found = a_table(path)
+    assert (found.header_row, [number for number, _ in found.rows]) == (0, [1, 2])
+    settlement = settled(found, office)
+    assert sorted(settlement.targets()) == ["description", "found_on", "site"]
+    examination = examined(found, settlement, office)
+    assert not can_annotate(path, examination)
+    assert [h.site.name for h in brought(examination, office)] == ["广源超市", "东村粮站"]
 
 
 def test_names_nobody_knows_are_offered_like_ones_entered_or_kept(office, tmp_path):

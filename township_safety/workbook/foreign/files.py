@@ -29,10 +29,15 @@ def read_pasted(text: str) -> list[Grid]:
     return grids
 
 
+def can_annotate(path: str | Path, examination: Examination) -> bool:
+    """Whether the file is a workbook whose rows stand below a header."""
+    return is_workbook(path) and examination.converted.found.header_row > 0
+
+
 def annotated(path: str | Path, examination: Examination) -> bytes:
     """The person's .xlsx with comments in the wrong cells and a column 导入结果.
 
-    Raises jobs.JobFailed; for a .csv or a pasted block use outcomes.row_by_row.
+    Raises jobs.JobFailed. Where can_annotate says no, use outcomes.row_by_row.
     """
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "result.xlsx"

@@ -45,7 +45,10 @@ class LeftOut:
 
 @dataclass
 class Found:
-    """A table as it stands in the sheet; positions count from 0."""
+    """A table as it stands in the sheet; positions count from 0.
+
+    ``header_row`` is 0 for rows that were copied without their header, and for cards.
+    """
 
     title: str
     header_row: int
@@ -79,7 +82,8 @@ def find_table(grid: Grid, knows: Callable[[str], bool]) -> Found | None:
         return None
     width = max(len(cells) for _, cells in grid.rows)
     headers = [*head.headers, *[""] * (width - len(head.headers))]
-    found = Found(grid.title, grid.rows[head.index][0], headers, [])
+    number = grid.rows[head.index][0] if head.headers else 0
+    found = Found(grid.title, number, headers, [])
     _read_rows(found, grid, grid.rows[head.index + 1 :])
     _read_surroundings(found, grid, head)
     numbers = {number for number, _ in found.rows}
@@ -106,11 +110,25 @@ def _head(grid: Grid, knows: Callable[[str], bool]) -> _Head | None:
                 best = _Head(index + depth - 1, index, headers, known)
     if best is not None and best.known >= 2:
         return best
+    return _unknown_head(grid)
+
+
+def _unknown_head(grid: Grid) -> _Head | None:
+    """The first row of several short texts; or none at all, above rows that begin at once."""
     for index in range(min(HEADER_WITHIN, len(grid.rows))):
+        if any(map(_is_datum, grid.rows[index][1])):  # rows copied without their header
+            return _Head(index - 1, index, [], 0)
         texts = _headers(grid, index, 1) or []
         if len({t for t in texts if t and len(t) <= _SHORT and not t.isdigit()}) >= 3:
             return _Head(index, index, texts, 0)
     return None
+
+
+def _is_datum(cell: Any) -> bool:
+    """What stands in rows and hardly in a header: a number, a day, a telephone."""
+    if isinstance(cell, str):
+        return bool(re.fullmatch(r"[0-9][0-9.,/\-年月日 :]*", half_width(cell.strip())))
+    return cell is not None
 
 
 def _headers(grid: Grid, index: int, depth: int) -> list[str] | None:
