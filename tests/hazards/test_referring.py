@@ -4,12 +4,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hazards import actions
-from hazards.models import Hazard
+from hazards.models import Hazard, Referral
 from hazards.models.hazard import DUE_SOON, OVERDUE, REFERRED, due_soon_until
+from hazards.steps import ActionDenied
 from hazards.workflow import Status
 from reports.figures import Scope, value
 from tests.factories.hazards import make_hazard
@@ -80,6 +82,83 @@ class TestWaiting:
         refer(hazard, clerk, march(12))
         assert hazard in Hazard.objects.unanswered()
         assert hazard not in Hazard.objects.waiting(on=march(12))
+
+
+class TestAnswer:
+    @pytest.mark.parametrize(("days", "due"), [(10, march(20)), (5, march(13))])
+    def test_it_is_due_so_many_working_days_after(self, office, clerk, days, due):
+        """From Wednesday, 6 March 2024."""
+        office.reply_within = days
+        office.save()
+        hazard = refer(make_hazard(by=clerk, found_on=FOUND), clerk, march(6))
+        assert hazard.referrals.get().reply_due_on == due
+
+    def test_the_letter_may_name_another_day(self, clerk):
+        hazard = make_hazard(by=clerk, found_on=FOUND)
+        with pytest.raises(ActionDenied, match="回复期限2024-03-05早于上报日期"):
+            refer(hazard, clerk, march(6), reply_due_on=march(5))
+        hazard = refer(hazard, clerk, march(6), reply_due_on=march(8))
+        assert hazard.referrals.get().reply_due_on == march(8)
+
+    @pytest.mark.parametrize(("on", "is_late"), [(march(20), False), (march(21), True)])
+    def test_it_is_late_from_the_day_after(self, clerk, on, is_late):
+        hazard = refer(make_hazard(by=clerk, found_on=FOUND), clerk, march(6))
+        assert hazard.referrals.late(on=on).exists() is is_late
+        actions.record_reply(hazard.referrals.get(), by=clerk, on=march(21), reply="已派人处理")
+        assert not hazard.referrals.late(on=march(21)).exists()
+
+    def test_the_timeline_tells_letter_urge_and_answer(self, office, clerk):
+        agency = make_agency(office=office, name="测试县应急局")
+        hazard = make_hazard(by=clerk, found_on=FOUND)
+        said = {"kind": "transfer", "number": "测函〔2024〕3号", "to_agency": agency}
+        hazard = refer(hazard, clerk, march(6), **said)
+        referral = hazard.referrals.get()
+        actions.urge(referral, by=clerk, on=march(21), way="phone", words="答应周五回复")
+        actions.record_reply(
+            referral,
+            by=clerk,
+            on=march(22),
+            reply="已派人处理",
+            result="accepted",
+            follow_up="配合查处",
+        )
+        notes = list(hazard.events.order_by("pk").values_list("action", "note"))[1:]
+        assert notes == [
+            (
+                "refer",
+                "移送（函告）测试县应急局 测函〔2024〕3号：本级无权或无力处理，2024-03-20前回复",
+            ),
+            ("urge", "测试县应急局（电话）答应周五回复"),
+            ("reply", "测试县应急局：受理。已派人处理。配合查处"),
+        ]
+
+    def test_answered_it_is_not_urged(self, clerk):
+        hazard = refer(make_hazard(by=clerk, found_on=FOUND), clerk, march(6))
+        referral = hazard.referrals.get()
+        with pytest.raises(ActionDenied, match="早于上一步"):
+            actions.urge(referral, by=clerk, on=march(5), way="phone")
+        actions.record_reply(referral, by=clerk, on=march(7), reply="已派人处理")
+        with pytest.raises(ActionDenied, match="已于2024-03-07回复"):
+            actions.urge(referral, by=clerk, on=march(8), way="phone")
+
+    def test_an_open_hazard_is_controlled_meanwhile(self, clerk):
+        hazard = make_hazard(by=clerk, found_on=FOUND)
+        with pytest.raises(ActionDenied, match="处置前的管控措施"):
+            refer(hazard, clerk, march(6), interim_measures="")
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("referral_result_only_with_a_reply", {"result": "accepted"}),
+        ("referral_result_only_with_a_reply", {"follow_up": "配合查处"}),
+        ("referral_reply_due_after_referred", {"reply_due_on": march(5)}),
+    ],
+)
+def test_the_database_refuses(clerk, name, values):
+    refer(make_hazard(by=clerk, found_on=FOUND), clerk, march(6))
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        Referral.objects.update(**values)
 
 
 STATES = {"逾期": OVERDUE, "临期": DUE_SOON, "已上报待处置": REFERRED}

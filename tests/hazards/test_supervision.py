@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from hazards import actions
-from hazards.models import Hazard, Listing
+from hazards.models import Hazard, Listing, ListingExtension
 from hazards.models.conditions import Duty
 from hazards.models.listings import ProgressDuty
 from hazards.steps import ActionDenied
@@ -234,3 +235,27 @@ def test_the_list_shows_what_is_owed(client, office, clerk, duty):
     assert list(Hazard.objects.owing(duty, on=date(2024, 3, 15))) == [listing.hazard]
     summary = client.get(reverse("hazards:list"), {"duty": duty}).context["summary"]
     assert summary["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "values"),
+    [
+        (Listing, "listing_lifted_with_a_day", {"lifted_by": "测试县安委会"}),
+        (Listing, "listing_lifted_with_a_day", {"lifted_number": "3号"}),
+        (Listing, "listing_due_after_listed", {"due_on": LISTED - timedelta(days=1)}),
+        (ListingExtension, "listing_extension_agreed_after_applied", {"agreed_on": LISTED}),
+        (ListingExtension, "listing_extension_due_after_agreed", {"due_on": date(2024, 2, 1)}),
+    ],
+)
+def test_the_database_refuses(clerk, model, name, values):
+    listing = listed(clerk, due_on=date(2024, 6, 28))
+    actions.extend_listing(
+        listing,
+        by=clerk,
+        on=date(2024, 2, 2),
+        applied_on=date(2024, 2, 1),
+        due_on=date(2024, 8, 30),
+        reason="等配件",
+    )
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        model.objects.update(**values)
