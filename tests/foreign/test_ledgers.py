@@ -23,6 +23,7 @@ from township_safety.workbook.foreign import (
     State,
     Use,
     bring_in,
+    bring_in_all,
     fingerprint,
     guess_sheet,
     open_names,
@@ -367,6 +368,38 @@ def test_empty_cells_leave_what_the_ledger_knows(office, tmp_path):
     (hazard,) = brought(examination, office)
     assert (hazard.measures, hazard.phone) == ("清理", "13800000001")
     assert (hazard.status, hazard.rectified_on) == (Status.RECTIFIED, date(2024, 3, 8))
+
+
+def monthly(tmp_path, *, last):
+    book = ledgers.book_of(
+        ["检查日期", "单位名称", "隐患描述", "怪列"],
+        ["2024.1.5", "广源超市", "通道堵塞", "甲"],
+        title="1月",
+    )
+    second = book.create_sheet("2月")
+    for row in (
+        ["2024年2月"],
+        ["隐患描述", "怪列", "检查日期", "单位名称"],
+        ["线路老化", "乙", last, "东村粮站"],
+    ):
+        second.append(row)
+    book.create_sheet("说明").append(["检查日期", "单位名称", "隐患描述"])
+    return saved(tmp_path, book)
+
+
+@pytest.mark.parametrize(("last", "number"), [("2024.2.5", 2), ("2024.2.50", 0)])
+def test_a_sheet_for_each_month_goes_in_whole_or_not_at_all(office, tmp_path, last, number):
+    sheet = sheet_for("hazards")
+    first, second = tables_of(read_any(monthly(tmp_path, last=last)), sheet)
+    assert fingerprint(source_columns(first)) == fingerprint(source_columns(second))
+    settlement = propose(first, sheet, office)
+    settlement.settle(3, Use.NOTE)
+    other = propose(second, sheet, office)
+    other.remember(settlement.as_data(source_columns(first)), source_columns(second), sheet)
+    examinations = [examined(first, settlement, office), examined(second, other, office)]
+    results = bring_in_all(examinations, office=office, by=None)
+    assert [result.is_loaded for result in results] == [number == 2] * 2
+    assert Hazard.objects.count() == number
 
 
 def test_other_registers_are_found_by_their_headings(office, tmp_path):

@@ -13,6 +13,7 @@ from township_safety.workbook.foreign.outcomes import (
     RowOutcome,
     State,
     bring_in,
+    bring_in_all,
     examine,
     row_by_row,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Terms",
     "Use",
     "bring_in",
+    "bring_in_all",
     "convert",
     "examine",
     "fingerprint",

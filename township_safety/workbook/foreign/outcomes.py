@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from township_safety.spreadsheets import MAX_CELL, SheetOut, write_workbook
 from township_safety.workbook.dumping import Target
@@ -125,6 +125,33 @@ def bring_in(
         blank_says_nothing=True,
         on_written=on_written,
     )
+
+
+def bring_in_all(
+    examinations: Sequence[Examination],
+    *,
+    office: models.Model,
+    by: Any,
+    accept_good: bool = False,
+    on_written: Callable[[Sequence[LoadResult]], None] | None = None,
+) -> list[LoadResult]:
+    """Several tables of one file (a sheet for each month): all of them or none.
+
+    Results say ``is_loaded`` only when everything was written.
+    """
+    results: list[LoadResult] = []
+    with transaction.atomic():
+        for examination in examinations:
+            result = bring_in(examination, office=office, by=by, accept_good=accept_good)
+            results.append(result)
+            if not result.is_loaded and not (examination.is_clean or accept_good):
+                transaction.set_rollback(True)
+                for written in results:
+                    written.is_loaded = False
+                return results
+        if on_written is not None:
+            on_written(results)
+    return results
 
 
 def _numbers(converted: Converted) -> list[int]:
