@@ -50,6 +50,7 @@ def test_settings_are_changed_and_logged(client, administrator, office):
         "document_word": "测安",
         "started_on": "2024.5.1",
         "level_within_days": "10",
+        "reply_within": "10",
         "same_person_may_verify": "on",
     }
 
