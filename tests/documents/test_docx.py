@@ -6,6 +6,7 @@ import time
 import zipfile
 from dataclasses import replace
 from datetime import date
+from unittest import mock
 
 import docx
 import pytest
@@ -17,9 +18,12 @@ from tests.documents.blanks import DIGEST, every_part, form, full_form, jpeg, le
 from tests.documents.papers import cell, chart, full_paper, paper, say, table
 from tests.documents.printed import squeezed
 from tests.documents.test_html import HOSTILE, Tags, saying
+from tests.documents.test_model import DOCUMENTS
 from township_safety import jobs
+from township_safety.documents import docx as writer
 from township_safety.documents import forms, model, rendering
 from township_safety.documents.breaks import MAY_BREAK, MUST_NOT_BREAK
+from township_safety.documents.characters import legible
 from township_safety.documents.docx import render_docx
 from township_safety.documents.html import render_html
 
@@ -107,6 +111,24 @@ def test_any_text_makes_a_file_that_opens(text):
         c for c in shown if not 0xD800 <= ord(c) <= 0xDFFF and ord(c) not in (0xFFFE, 0xFFFF)
     )
     assert legal in said(opened(document))
+
+
+@settings(max_examples=25, deadline=None)
+@given(DOCUMENTS)
+def test_any_document_says_what_its_text_says(document):
+    undrawn = mock.patch.multiple(writer, svg=lambda chart: "", pdf=mock.DEFAULT)
+    with undrawn as drawing:
+        drawing["pdf"].picture_of.return_value = b""
+        word = opened(document, {})
+
+    assert said(word) == squeezed(legible(model.plain_text(document)))
+
+
+def test_a_row_of_too_many_cells_is_not_cut():
+    row = forms.row(forms.value("甲"), forms.value("乙"))
+
+    with pytest.raises(ValueError, match="比它的列多"):
+        render_docx(form(model.FormTable((row,), (1,))), {})
 
 
 def test_a_poisoned_text_leaves_a_space():

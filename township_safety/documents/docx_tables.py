@@ -50,6 +50,8 @@ def _placed(rows: Sequence[Sequence[Any]], columns: int) -> Iterator[list[_Place
             else:
                 places.append(_Place(column, 1, 1, ()))
             column += places[-1].colspan
+        if waiting:
+            raise ValueError("表格的一行比它的列多。")
         hanging = {column - columns: rest for column, rest in hanging.items() if column >= columns}
         yield places
 
