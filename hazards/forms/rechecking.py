@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,12 +11,31 @@ from django.utils import timezone
 
 from hazards.forms.fields import CleanTextForm, DayField
 from hazards.models import Hazard, Notice, Recheck, RecheckItem
+from hazards.models.rechecks import RecheckQuerySet
 from hazards.rechecking import ItemsDenied, Seen, correct_recheck, record_recheck
 from hazards.workflow import Status
 from township_safety.organisation.models import Office, User
 from township_safety.register.models import Site
+from township_safety.values import clean_text
 
 Outcome = RecheckItem.Outcome
+
+
+class RecheckFilter(forms.Form):
+    text = forms.CharField(label="单位、文号", required=False, max_length=50)
+    failed = forms.BooleanField(label="有不合格的", required=False)
+    first_day = DayField(label="复查日期从", required=False)
+    last_day = DayField(label="到", required=False)
+
+    def narrow(self, rows: RecheckQuerySet) -> RecheckQuerySet:
+        if not self.is_valid():
+            return rows.none()
+        said = self.cleaned_data
+        if text := clean_text(said["text"]):
+            rows = rows.containing(text)
+        if said["failed"]:
+            rows = rows.with_one_failed()
+        return rows.dated_in(said["first_day"] or date.min, said["last_day"] or date.max)
 
 
 class ItemForm(CleanTextForm, forms.Form):

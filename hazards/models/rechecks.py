@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from hazards.models.hazard import Hazard
@@ -18,6 +19,23 @@ from township_safety.register.models import Site
 class RecheckQuerySet(ScopedQuerySet["Recheck"]):
     def with_names(self) -> Self:
         return self.select_related("notice__kind", "site", "village", "by")
+
+    def containing(self, text: str) -> Self:
+        return self.filter(
+            Q(notice__addressee__icontains=text)
+            | Q(notice__number__icontains=text)
+            | Q(site__name__icontains=text)
+            | Q(number__icontains=text)
+        )
+
+    def dated_in(self, first_day: date, last_day: date) -> Self:
+        return self.filter(on__gte=first_day, on__lte=last_day)
+
+    def with_one_failed(self) -> Self:
+        failed = RecheckItem.objects.filter(
+            recheck=OuterRef("pk"), outcome=RecheckItem.Outcome.FAILED
+        )
+        return self.filter(Exists(failed))
 
     def with_numbers(self) -> Self:
         """How many items passed, failed and were not seen."""

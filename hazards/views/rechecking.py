@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hazards.forms.rechecking import RecheckCorrectionForm, RecheckForm
+from hazards.forms.rechecking import RecheckCorrectionForm, RecheckFilter, RecheckForm
 from hazards.models import Notice, Recheck
 from hazards.models.hazard import HazardQuerySet
 from hazards.rechecking import failed_at, issued_on, of_notice, of_site, to_look_at
@@ -28,9 +28,12 @@ MOST_ITEMS = 60
 @require_GET
 @requires(Permission.VIEW)
 def recheck_list(request: UserRequest) -> HttpResponse:
-    rows = Recheck.objects.scoped_for(request.user).with_names().with_numbers()
+    filters = RecheckFilter(request.GET)
+    rows = filters.narrow(Recheck.objects.scoped_for(request.user))
+    rows = rows.with_names().with_numbers()
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "hazards/rechecks.html", {"page": page})
+    context = {"filters": filters, "page": page, "asked": bool(request.GET)}
+    return render(request, "hazards/rechecks.html", context)
 
 
 @require_GET

@@ -253,6 +253,26 @@ class TestThePage:
         assert recheck.get_absolute_url() in page
         assert 'data-label="合格">2<' in page
 
+    @pytest.mark.parametrize(
+        ("asked", "is_found"),
+        [
+            ({"text": "木器"}, True),
+            ({"text": "造纸"}, False),
+            ({"failed": "on"}, False),
+            ({"first_day": "2024-03-15", "last_day": "2024-03-15"}, True),
+            ({"first_day": "2024-03-16"}, False),
+            ({"last_day": "2024-03-14"}, False),
+            ({"last_day": "乱写"}, False),
+        ],
+    )
+    def test_the_list_is_narrowed(self, client, clerk, site, claimed, asked, is_found):
+        site.name = "测试木器厂"
+        site.save()
+        recheck = visit(site, [Seen(claimed[0], Outcome.PASSED)], by=clerk)
+        page = client.get(reverse("hazards:rechecks"), asked).content.decode()
+        assert (recheck.get_absolute_url() in page) is is_found
+        assert ("没有符合条件的整改复查" in page) is not is_found
+
     def test_the_hazard_s_page_leads_there(self, client, clerk, claimed, site):
         page = client.get(claimed[0].get_absolute_url()).content.decode()
         assert reverse("hazards:site_recheck", args=[site.pk]) in page
