@@ -54,8 +54,8 @@ def load_hazards(batch: Batch) -> SheetPlan:
     returned = _last_failures(rows)
     for row in rows:
         if row.is_rejected:
-            continue
-        if row.instance.found_on > timezone.localdate():
+            _quieten(row)
+        elif row.instance.found_on > timezone.localdate():
             batch.reject(row, "found_on", "检查日期在今天之后，请核对。")
         elif row.is_new:
             _enter(
@@ -69,6 +69,12 @@ def load_hazards(batch: Batch) -> SheetPlan:
     plan.before_write.append(partial(complete_hazards, plan, ledger))
     plan.after_write.append(partial(remember_hazards, plan, ledger, by=batch.by))
     return plan
+
+
+def _quieten(row: Row) -> None:
+    """A row that is wrong already: its status was never worked out, which is no second fault."""
+    if row.is_new and row.instance is not None:
+        row.instance.rectified_on = row.instance.closed_on = None
 
 
 def _named(row: Row, names: set[str]) -> bool:

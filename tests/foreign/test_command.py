@@ -67,6 +67,34 @@ def test_a_dry_run_tells_and_writes_only_the_result(path, tmp_path):
     assert [row[-2].value for row in page.iter_rows(min_row=2)] == ["新增", "表内重复", "有错误"]
 
 
+def test_names_are_settled_by_options(path, tmp_path):
+    book = book_of(
+        ["检查日期", "单位名称", "隐患描述", "村"],
+        ["2023-3-5", "新开的店", "通道堵塞", "东村委会"],
+        ["2023-3-5", "乡广源超市", "线路老化", "东村"],
+    )
+    other = str(saved(tmp_path, book, "other.xlsx"))
+    said = run(other, name=["村（居）:东村委会=东村"], enter=["监管对象"], dry_run=True)
+    assert "新增2" in said
+    with pytest.raises(CommandError, match="有 2 行有错误"):
+        run(other)
+    said = run(
+        other, name=["村（居）:东村委会=", "监管对象:乡广源超市=广源超市"], enter=["监管对象"]
+    )
+    assert "已导入" in said
+    first, second = Hazard.objects.order_by("pk")
+    assert (first.site.name, first.village, first.note) == ("新开的店", None, "村：东村委会")
+    assert second.site.name == "广源超市"
+
+
+def test_unknown_names_are_shown_with_what_they_may_be(path, tmp_path):
+    book = book_of(["检查日期", "单位名称", "隐患描述"], ["2023-3-5", "乡广源超市", "线路老化"])
+    said = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("importledger", str(saved(tmp_path, book, "other.xlsx")), stdout=said)
+    assert "监管对象“乡广源超市”（1 行）没有登记，是不是：广源超市" in said.getvalue()
+
+
 def test_what_is_no_ledger_is_told(path, tmp_path):
     with pytest.raises(CommandError, match="没有找到文件"):
         run(str(tmp_path / "nothing.xlsx"))

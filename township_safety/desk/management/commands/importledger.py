@@ -22,6 +22,7 @@ from township_safety.workbook.foreign import (
     convert,
     examine,
     guess_sheet,
+    open_names,
     problems,
     propose,
     row_by_row,
@@ -54,6 +55,14 @@ class Command(BaseCommand):
             "--fill", action="append", default=[], metavar="我们的列名=值",
             help="台账中没有的内容，给所有行填同一个值；可以写多次",
         )  # fmt: skip
+        parser.add_argument(
+            "--name", action="append", default=[], metavar="我们的列名:原词=我们的词",
+            help="不认识的村名、行业、单位等按我们的哪一个；等号后留空的记到备注；可以写多次",
+        )  # fmt: skip
+        parser.add_argument(
+            "--enter", action="append", default=[], metavar="我们的列名",
+            help="这一列不认识的名称先登记为新的，如 监管对象；可以写多次",
+        )  # fmt: skip
         parser.add_argument("--skip-repeated", action="store_true", help="重复的行不导入")
         parser.add_argument("--accept-good", action="store_true", help="只导入没有问题的行")
         parser.add_argument("--dry-run", action="store_true", help="只检查，不导入")
@@ -69,9 +78,11 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         settlement = propose(found, sheet, office)
         _decide(settlement, found, sheet, options["map"], options["fill"])
+        _name(settlement, sheet, options["name"])
         self._show_columns(settlement, found, sheet)
         if said := problems(found, source_columns(found), settlement, sheet):
             raise CommandError("\n".join(map(str, said)))
+        self._settle_names(settlement, found, sheet, office, options["enter"])
         terms = terms_for(
             office, year=options["year"] or found.year, history_until=options["history_until"]
         )
@@ -94,6 +105,18 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{named(column)} → {ours}{f'（{choice.why}）' if choice.why else ''}"
             )
+
+    def _settle_names(
+        self, settlement: Settlement, found: Found, sheet: Sheet, office: Any, enter: Iterable[str]
+    ) -> None:
+        columns = {_column(sheet, wanted) for wanted in enter}
+        for name in open_names(found, sheet, settlement, office=office):
+            if name.column in columns and name.may_be_entered:
+                settlement.entered.setdefault(name.column, []).append(name.text)
+                continue
+            like = "、".join(candidate.name for candidate in name.candidates)
+            hint = f"，是不是：{like}" if like else ""
+            self.stdout.write(f"{name.header}“{name.text}”（{name.count} 行）没有登记{hint}")
 
     def _finish(
         self, examination: Examination, office: Any, file: str, options: dict[str, Any]
@@ -158,6 +181,13 @@ def _decide(
     for text in fills:
         ours, _, value = text.partition("=")
         settlement.constants[_column(sheet, ours)] = value
+
+
+def _name(settlement: Settlement, sheet: Sheet, names: Iterable[str]) -> None:
+    for text in names:
+        ours, _, words = text.partition(":")
+        typed, _, meant = words.partition("=")
+        settlement.names.setdefault(_column(sheet, ours), {})[typed] = meant
 
 
 def _column(sheet: Sheet, wanted: str) -> str:
