@@ -75,7 +75,7 @@ class BulkAssignForm(BulkForm):
         label="承办人",
         required=False,
         empty_label="（不改）",
-        help_text="本单位由谁跟进，这些隐患就在谁的待办里；网格员只能跟进本村的",
+        help_text="本单位由谁跟进，这些隐患就在谁的待办里；村（社区）安全员只能跟进本村的",
     )
     to_nobody = forms.BooleanField(
         label="清空承办人", required=False, help_text="这些隐患改为没有指定承办人"

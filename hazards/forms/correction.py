@@ -19,6 +19,8 @@ MINE, THEIRS = "mine", "theirs"
 # Names of what the page after a conflict sends along: what it compared, and what both changed.
 _COMPARED, _BOTH, _MINE = "compared", "changed_by_both", "changed_by_me"
 _CHOICE = "choice-"
+# What this person had in the field, also where only the other changed it.
+_KEPT = "kept-"
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,16 @@ class Comparison:
     picked: str
     by_both: bool
     only: str
+    # The values of 用我的 as a page sends them.
+    kept: list[str]
 
     @property
     def choice_name(self) -> str:
         return f"{_CHOICE}{self.name}"
+
+    @property
+    def kept_name(self) -> str:
+        return f"{_KEPT}{self.name}"
 
 
 class CorrectionForm(HazardForm):
@@ -65,18 +73,23 @@ class CorrectionForm(HazardForm):
     def full_clean(self) -> None:
         """用对方的 puts the other's value in; what was typed stays on the page if refused."""
         if self.is_bound and self._sent(_COMPARED):
-            chosen = self.typed.copy()
-            for bound in self._taken_over():
-                chosen.setlist(bound.html_name, self.typed.getlist(bound.html_initial_name))
-            self.data = chosen
+            self.data = self._chosen()
         super().full_clean()
         if self.is_bound and self.errors:
             self.data = self.typed
 
-    def _taken_over(self) -> Iterator[forms.BoundField]:
+    def _chosen(self) -> Any:
+        """The values to be saved: theirs, what was there before them, or what stands typed."""
+        data = self.typed.copy()
+        mine = {*self._sent(_BOTH), *self._sent(_MINE)}
         for name in self._sent(_COMPARED):
-            if self.typed.get(f"{_CHOICE}{name}") == THEIRS:
-                yield self[name]
+            bound, pick = self[name], self.typed.get(f"{_CHOICE}{name}")
+            now = self.typed.getlist(bound.html_initial_name)
+            if pick == THEIRS:
+                data.setlist(bound.html_name, now)
+            elif pick == MINE and name not in mine and self.typed.getlist(bound.html_name) == now:
+                data.setlist(bound.html_name, self.typed.getlist(f"{_KEPT}{name}"))
+        return data
 
     def _sent(self, key: str) -> list[str]:
         if not hasattr(self.typed, "getlist"):
@@ -138,6 +151,7 @@ class CorrectionForm(HazardForm):
         now = bound.value()
         values = [str(item) for item in now] if isinstance(now, list) else [_sent_as(now)]
         data.setlist(bound.html_initial_name, values)
+        data.setlist(f"{_KEPT}{name}", data.getlist(bound.html_name))
         if not is_mine:
             data.setlist(bound.html_name, values)
         is_same = not field.has_changed(bound.initial, _raw(bound, data))
@@ -162,15 +176,20 @@ class CorrectionForm(HazardForm):
             Comparison(
                 name=name,
                 label=str(self.fields[name].label),
-                mine=_told(self[name], _raw(self[name], self.typed)),
+                mine=_told(self[name], self._kept(name)),
                 theirs=_told(self[name], _raw(self[name], self.typed, hidden=True)),
                 who=who.get(name, ""),
                 picked=self.typed.get(f"{_CHOICE}{name}", ""),
                 by_both=name in both,
+                kept=self.typed.getlist(f"{_KEPT}{name}"),
                 only="您" if name in mine else "对方",
             )
             for name in self._sent(_COMPARED)
         ]
+
+    def _kept(self, name: str) -> Any:
+        widget = self.fields[name].widget
+        return widget.value_from_datadict(self.typed, MultiValueDict(), f"{_KEPT}{name}")
 
     def _who_changed(self) -> dict[str, str]:
         """Name of a field: who changed it last, and when."""

@@ -87,6 +87,7 @@ def sent(page):
     said["changed_by_both"] = [row.name for row in rows if row.by_both]
     said["changed_by_me"] = [row.name for row in rows if row.only == "您" and not row.by_both]
     said |= {row.choice_name: row.picked for row in rows if row.picked}
+    said |= {row.kept_name: row.kept for row in rows}
     return said
 
 
@@ -98,7 +99,8 @@ def test_each_field_is_shown_with_both_values_and_who(client, hazard, other, url
     assert set(rows) == {"隐患部位", "检查人", "整改措施"}
     both, theirs, mine = rows["隐患部位"], rows["检查人"], rows["整改措施"]
     assert (both.mine, both.theirs, both.picked, both.by_both) == ("北侧", "东侧", "", True)
-    assert (theirs.theirs, theirs.picked, theirs.only) == ("某己", "theirs", "对方")
+    assert (theirs.mine, theirs.theirs) == ("某甲", "某己")
+    assert (theirs.picked, theirs.only) == ("theirs", "对方")
     assert (mine.mine, mine.theirs, mine.picked, mine.only) == ("修好", "更换", "mine", "您")
     text = page.content.decode()
     assert "某戊刚修改过这条隐患（更正）" in text
@@ -135,6 +137,22 @@ def test_the_choice_holds(client, hazard, other, url, opened, choice, place):
     client.post(url, {**sent(page), "choice-place": choice})
     hazard.refresh_from_db()
     assert (hazard.place, hazard.measures) == (place, "修好")
+
+
+def test_the_change_of_the_other_can_be_taken_back(client, hazard, other, url, opened):
+    changed_by(other, hazard, inspectors="某己", place="东侧")
+    page = client.post(url, {**opened, "measures": "修好"})
+    client.post(url, {**sent(page), "choice-inspectors": "mine"})
+    hazard.refresh_from_db()
+    assert (hazard.inspectors, hazard.place, hazard.measures) == ("某甲", "东侧", "修好")
+
+
+def test_what_is_typed_after_the_conflict_counts(client, hazard, other, url, opened):
+    changed_by(other, hazard, place="东侧")
+    page = client.post(url, {**opened, "place": "北侧"})
+    client.post(url, {**sent(page), "choice-place": "mine", "place": ["东北角"]})
+    hazard.refresh_from_db()
+    assert hazard.place == "东北角"
 
 
 def test_what_i_changed_alone_can_be_given_up(client, hazard, other, url, opened):
