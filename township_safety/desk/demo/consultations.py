@@ -83,5 +83,5 @@ def _write_list(
 
 def _items(consultation: Consultation, hazards: Sequence[Hazard]) -> Iterator[ConsultationItem]:
     for position, hazard in enumerate(hazards, start=1):
-        said = {name: getattr(hazard, name) for name in _DECIDED} if consultation.held_on else {}
+        said = {name: getattr(hazard, name) for name in _DECIDED}
         yield ConsultationItem(consultation=consultation, hazard=hazard, position=position, **said)
