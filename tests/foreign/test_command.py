@@ -87,6 +87,18 @@ def test_names_are_settled_by_options(path, tmp_path):
     assert second.site.name == "广源超市"
 
 
+def test_a_name_missing_for_two_registers_is_told_once(path, tmp_path):
+    book = book_of(
+        ["检查日期", "单位名称", "隐患描述", "村"], ["2023-3-5", "新店", "通道堵塞", "无此村"]
+    )
+    said = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command(
+            "importledger", str(saved(tmp_path, book, "o.xlsx")), enter=["监管对象"], stdout=said
+        )
+    assert said.getvalue().count("没有找到村（居）") == 1
+
+
 def test_unknown_names_are_shown_with_what_they_may_be(path, tmp_path):
     book = book_of(["检查日期", "单位名称", "隐患描述"], ["2023-3-5", "乡广源超市", "线路老化"])
     said = io.StringIO()

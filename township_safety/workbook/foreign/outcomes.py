@@ -204,7 +204,9 @@ def _mark_problems(rows: dict[int, RowOutcome], examination: Examination) -> Non
             if _is_unsaid(problem)
             else problem.reason
         )
-        row.reasons.append((headings.get(problem.column, problem.column), reason))
+        said = (headings.get(problem.column, problem.column), reason)
+        if said not in row.reasons:  # a name may be missing in two registers at once
+            row.reasons.append(said)
     for number, faults in converted.faults.items():
         rows[number].state = State.WRONG
         rows[number].reasons += faults
