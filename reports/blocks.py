@@ -15,7 +15,8 @@ CHARTS = {"months": "各月隐患排查整改情况", "sectors": "分行业隐�
 BALANCE = (
     "上期结转未整改隐患{hazard.opening}处，{本期}排查发现{hazard.found}处"
     "[，复查不合格退回{hazard.returned}处]，完成整改{hazard.rectified}处，"
-    "{截至}未整改{hazard.remaining}处[，其中逾期{hazard.overdue}处]。"
+    "{截至}未整改{hazard.remaining}处[，其中逾期{hazard.overdue}处]"
+    "[，已上报待处置{hazard.referred_waiting}处]。"
 )
 
 
