@@ -66,6 +66,12 @@ def test_merging_cannot_fill_more_than_a_ledger_holds(tmp_path):
     assert MAX_FILLED == 1_000_000
 
 
+def test_merging_cannot_cover_more_than_can_be_opened_again(tmp_path):
+    path = tmp_path / "upload"
+    path.write_bytes(dict(corpus())["sheet-merge-all"])
+    assert "合并" in outcome(path)[1]
+
+
 @pytest.mark.parametrize("text", ["", " \n", "a\tb\n" * 30_000, "\t".join("a" * 100), '"' * 99_999])
 def test_hostile_blocks_are_refused_or_read(text):
     grids, refusal = outcome(text, files.read_pasted)

@@ -20,6 +20,9 @@ from township_safety.spreadsheets.reading import WorkbookProblem
 SPARE_ROWS = 100
 MAX_FILLED = 1_000_000  # cells that merging may fill; more is no ledger
 
+MAX_MERGED = 2_000_000  # cells under merged blocks, empty ones too: annotate opens each of them
+_TOO_MUCH_MERGED = "工作表里合并的单元格太多，请取消多余的合并后再上传。"
+
 Place = tuple[int, int]  # row and column, from 1
 
 
@@ -135,8 +138,12 @@ def _merged(parser: _Parser, cells: dict[int, dict[int, Any]]) -> list[tuple[int
         return []
     last_row, last_column = max(cells), max(map(max, cells.values()))
     blocks = []
+    area = 0
     for block in parser.merged_cells.mergeCell:
         left, top, right, bottom = range_boundaries(block.ref)
+        area += (bottom - top + 1) * (right - left + 1)
+        if area > MAX_MERGED:
+            raise WorkbookProblem(_TOO_MUCH_MERGED)
         if cells.get(top, {}).get(left) is not None:
             blocks.append((top, left, min(bottom, last_row), min(right, last_column)))
     return blocks
@@ -149,7 +156,7 @@ def _fill(cells: dict[int, dict[int, Any]], merged: list[tuple[int, int, int, in
     for top, left, bottom, right in merged:
         steps += (bottom - top + 1) * (right - left + 1)
         if steps > MAX_FILLED:
-            raise WorkbookProblem("工作表里合并的单元格太多，请取消多余的合并后再上传。")
+            raise WorkbookProblem(_TOO_MUCH_MERGED)
         value = cells[top][left]
         for number in range(top, bottom + 1):
             row = cells.get(number)
