@@ -75,6 +75,8 @@ def issue_notice(
     notice = _locked(notice, Action.NOTICE, by=by)
     if notice.issued_on is not None:
         raise ActionDenied(f"这份通知书已于{notice.issued_on}签发，文号{notice.number}")
+    if notice.kind.needs_powers and not notice.office.powers_handed_over:
+        raise ActionDenied(f"本单位没有下放（委托）的执法权，不能签发{notice.kind}")
     hazards = _locked_hazards(notice)
     if notice.kind.orders_rectification:
         _check_order(notice, hazards)

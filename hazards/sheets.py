@@ -470,6 +470,7 @@ _NOTICE_KINDS = Sheet(
         "order",
         "number_word",
         "orders_rectification",
+        "needs_powers",
         "valid_from",
         "valid_to",
     ),

@@ -121,7 +121,7 @@ class BulkNoticeForm(BulkForm):
     def prepare(self) -> None:
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
-        kind.queryset = NoticeKind.objects.available_to(self.office).valid(on=timezone.localdate())
+        kind.queryset = NoticeKind.objects.offered_in(self.office, on=timezone.localdate())
         self.initial["kind"] = kind.queryset.first()
         self.initial["token"] = uuid.uuid4()
 

@@ -35,7 +35,7 @@ class NoticeForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Notice]
         self.limit_choices(office=office, user=user)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
-        offered = NoticeKind.objects.available_to(office).valid(on=timezone.localdate())
+        offered = NoticeKind.objects.offered_in(office, on=timezone.localdate())
         kind.queryset = with_present(offered, self.instance, "kind")
         if len(offered) == 1:
             self.initial.setdefault("kind", offered[0].pk)

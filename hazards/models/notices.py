@@ -17,12 +17,20 @@ from township_safety.organisation.models import (
     CountedModel,
     CountedQuerySet,
     LeaderOpinion,
+    Office,
     OwnedModel,
     ScopedQuerySet,
     Village,
 )
 from township_safety.register.models import ReferenceModel, ReferenceQuerySet, Site
 from township_safety.register.models.reference import ReferenceManager
+
+
+class NoticeKindQuerySet(ReferenceQuerySet["NoticeKind"]):
+    def offered_in(self, office: Office, *, on: date) -> Self:
+        """To draw up a paper that day: an order (责令) only with powers handed over."""
+        offered = self.available_to(office).valid(on=on)
+        return offered if office.powers_handed_over else offered.filter(needs_powers=False)
 
 
 class NoticeKind(ReferenceModel):
@@ -34,8 +42,13 @@ class NoticeKind(ReferenceModel):
     orders_rectification = models.BooleanField(
         "属于整改文书", default=True, help_text="提示单、告知书不属于整改文书，分开统计"
     )
+    needs_powers = models.BooleanField(
+        "须有行政执法权",
+        default=False,
+        help_text="勾选的只在单位设置中写明已下放（委托）执法权时供选择，如责令限期整改指令书",
+    )
 
-    objects = ReferenceManager.from_queryset(ReferenceQuerySet)()
+    objects = ReferenceManager.from_queryset(NoticeKindQuerySet)()
     history = HistoricalRecords()
 
     class Meta(ReferenceModel.Meta):

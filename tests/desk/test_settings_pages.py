@@ -51,6 +51,7 @@ def test_settings_are_changed_and_logged(client, administrator, office):
         "started_on": "2024.5.1",
         "level_within_days": "10",
         "reply_within": "10",
+        "notice_title": "限期整改意见书",
         "same_person_may_verify": "on",
     }
 
@@ -170,3 +171,18 @@ def test_lists_are_kept_by_the_clerk(client, office, role):
     assert client.get(reverse("reference")).status_code == 403
     assert client.get(reverse("reference_list", args=["sector"])).status_code == 403
     assert client.post(reverse("reference_new", args=["sector"])).status_code == 403
+
+
+def test_an_order_needs_powers_and_says_where_to_appeal(client, administrator, office):
+    shown = client.get(reverse("office")).context["form"].initial
+    data = {
+        name: value for name, value in shown.items() if value is not None and value is not False
+    }
+
+    refused = client.post(reverse("office"), data | {"notice_title": "责令整改通知书"})
+    assert "没有下放（委托）执法权" in str(refused.context["form"].errors["notice_title"])
+    refused = client.post(reverse("office"), data | {"powers_handed_over": "on"})
+    assert set(refused.context["form"].errors) == {"reviewing_body", "court"}
+    bodies = {"reviewing_body": "测试县人民政府", "court": "测试县人民法院"}
+    answer = client.post(reverse("office"), data | bodies | {"powers_handed_over": "on"})
+    assert answer.status_code == 302

@@ -6,7 +6,7 @@ import pytest
 
 from hazards import actions, notice_actions
 from hazards.actions import ActionDenied
-from hazards.models import Notice
+from hazards.models import Notice, NoticeKind
 from hazards.workflow import Action, Status
 from tests.factories.hazards import make_hazard, make_notice, make_notice_kind
 from tests.factories.organisation import make_office, make_user
@@ -187,3 +187,15 @@ def test_each_step_is_in_the_log(hazard, clerk):
         "送达通知书",
         "撤销通知书",
     ]
+
+
+def test_an_order_is_offered_only_with_powers_handed_over(office, clerk, hazard):
+    order = make_notice_kind("powers", name="责令限期整改指令书", needs_powers=True)
+    assert order not in NoticeKind.objects.offered_in(office, on=DAY)
+    notice = make_notice(hazard, kind=order)
+    with pytest.raises(ActionDenied, match="没有下放（委托）的执法权"):
+        notice_actions.issue_notice(notice, by=clerk, on=DAY)
+    office.powers_handed_over = True
+    office.save()
+    assert order in NoticeKind.objects.offered_in(office, on=DAY)
+    assert notice_actions.issue_notice(notice, by=clerk, on=DAY).number

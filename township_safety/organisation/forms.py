@@ -97,8 +97,23 @@ class OfficeForm(forms.ModelForm[Office]):
             "level_within_days",
             "same_person_may_verify",
             "reply_within",
+            "notice_title",
+            "powers_handed_over",
+            "delegating_body",
+            "reviewing_body",
+            "court",
         )
         formfield_callback = field_for
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("powers_handed_over"):
+            for name in ("reviewing_body", "court"):
+                if not cleaned.get(name):
+                    self.add_error(name, "开具责令限期整改指令书须告知复议机关和法院，请填写。")
+        elif "责令" in cleaned.get("notice_title", ""):
+            self.add_error("notice_title", "没有下放（委托）执法权的，文书名称不能有“责令”。")
+        return cleaned
 
 
 class NumberStartForm(forms.Form):

@@ -107,6 +107,30 @@ class Office(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text="上报、移送、抄告后几个工作日内应有回复；过了就提示催办",
     )
+    notice_title = models.CharField(
+        "整改文书名称",
+        max_length=40,
+        default="限期整改通知书",
+        help_text="印在文书上的名称；“责令”字样的文书要有下放（委托）的执法权",
+    )
+    # 安全生产法 9, 行政处罚法 24: without them a township demands and reports, it orders nothing.
+    powers_handed_over = models.BooleanField(
+        "已下放（委托）行政执法权",
+        default=False,
+        help_text="有公布的下放决定或者委托书的才勾选；勾选后可以开具责令限期整改指令书",
+    )
+    delegating_body = models.CharField(
+        "委托机关",
+        max_length=100,
+        blank=True,
+        help_text="受委托执法的填，指令书以委托机关的名义出具；执法权已下放的不填",
+    )
+    reviewing_body = models.CharField(
+        "行政复议机关", max_length=100, blank=True, help_text="如：青山县人民政府"
+    )
+    court = models.CharField(
+        "行政诉讼法院", max_length=100, blank=True, help_text="如：青山县人民法院"
+    )
 
     objects = OfficeQuerySet.as_manager()
 
