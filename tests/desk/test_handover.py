@@ -14,6 +14,7 @@ from hazards.workflow import Action, Status
 from tests.factories.activities import make_submission
 from tests.factories.hazards import act, make_hazard, make_notice
 from tests.factories.organisation import PASSWORD, make_office, make_user, make_village
+from tests.factories.register import make_agency
 from township_safety.desk import staging
 from township_safety.desk.handover import inventory
 from township_safety.desk.handover_actions import Agreed, carry_out
@@ -81,6 +82,14 @@ class TestList:
         assert found["交办给本人、未销号的隐患"].sum == "2条，其中逾期1条"
         assert found["本人登记、没有承办人的隐患"].size == 1
         assert found["本人登记、待复查的隐患"].size == 1
+
+    def test_what_another_body_has_in_hand_is_not_late(self, office, deputy, leaver):
+        hazard = given(office, deputy, leaver, due_on=TODAY - timedelta(days=1))
+        words = {"reason": "no_power", "interim_measures": "设警示标志"}
+        words["to_agency"] = make_agency(office=office)
+        actions.refer(hazard, by=deputy, on=FOUND, **words)
+        part = sections(leaver, office)["交办给本人、未销号的隐患"]
+        assert (part.sum, part.rows[0][-1]) == ("1条", "已上报待处置")
 
     def test_names_papers_replies_returns_numbers_and_uploads(self, office, deputy, leaver):
         hazard = make_hazard(office=office, by=leaver, found_on=FOUND)

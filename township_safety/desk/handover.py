@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from hazards import handing_over
 from hazards.actions import NUMBER_KIND
 from hazards.models import Hazard, NoticeKind, Referral
+from hazards.models.hazard import light_of
 from reports.models import Report
 from reports.newest import newest_reports
 from township_safety.activities.models import Submission
@@ -81,27 +82,28 @@ def _hazards(leaver: User, *, office: Office, today: date) -> Iterator[Section]:
     )
     for title, question in parts:
         found = list(question(leaver, office=office).with_names())
-        late = sum(1 for hazard in found if _state(hazard, today) == "逾期")
-        rows = tuple(_hazard_row(hazard, today) for hazard in found)
+        waiting = Hazard.objects.referred_keys([hazard.pk for hazard in found], on=today)
+        states = [_state(hazard, today, is_referred=hazard.pk in waiting) for hazard in found]
+        late = states.count("逾期")
+        rows = tuple(map(_hazard_row, found, states))
         note = f"，其中逾期{late}条" if late else ""
         yield Section(title, HAZARD_HEAD, rows, note=note, shares=HAZARD_SHARES)
 
 
-def _hazard_row(hazard: Hazard, today: date) -> tuple[str, ...]:
+def _hazard_row(hazard: Hazard, state: str) -> tuple[str, ...]:
     where = hazard.site or hazard.village or hazard.place
     return (
         hazard.number,
         str(where),
         hazard.description,
         _day(hazard.due_on),
-        _state(hazard, today),
+        state,
     )
 
 
-def _state(hazard: Hazard, today: date) -> str:
-    if hazard.is_open and hazard.due_on is not None and hazard.due_on < today:
-        return "逾期"
-    return hazard.get_status_display()
+def _state(hazard: Hazard, today: date, *, is_referred: bool) -> str:
+    word = light_of(hazard.status, hazard.due_on, on=today, until=today, is_referred=is_referred)
+    return word if word in {"逾期", "已上报待处置"} else hazard.get_status_display()
 
 
 def _papers(leaver: User, *, office: Office) -> Section:
