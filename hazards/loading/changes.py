@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hazards.actions import follow_columns
 from hazards.corrections import check_mode, check_new_day
+from hazards.loading.handlers import keep_handler
 from hazards.loading.ledger import Ledger, Told, key_of
 from hazards.loading.telling import Contradiction, check_order, refuse, told_by
 from hazards.models import Hazard
@@ -33,6 +34,7 @@ def change_hazard(batch: Batch, row: Row, ledger: Ledger, *, returned_on: date |
         if row.is_changed:
             batch.reject(row, "", "这条隐患已误录作废，不能再改，请删去这一行或改回原样。")
         return
+    keep_handler(batch, row)
     try:
         _check_columns(hazard, before)
     except ActionDenied as denied:

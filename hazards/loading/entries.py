@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hazards.actions import follow_columns
 from hazards.loading.changes import change_hazard
+from hazards.loading.handlers import take_handler
 from hazards.loading.ledger import CHUNK, Ledger, key_of, ledger_of
 from hazards.loading.recording import complete_hazards, remember_hazards
 from hazards.loading.telling import Contradiction, check_order, refuse, told_by
@@ -100,6 +101,7 @@ def _enter(batch: Batch, row: Row, ledger: Ledger, *, is_detailed: bool, is_date
         value = row.values.get(name)
         if name not in row.cells and value is not None:
             setattr(hazard, f"{name}_id" if isinstance(value, int) else name, value)
+    take_handler(row)
     hazard.number = hazard.number or ""
     if not hazard.number:
         row.later.add("number")

@@ -378,6 +378,10 @@ class Hazard(PlannedModel, Classified):
         )
 
     @property
+    def handler_name(self) -> str:
+        return str(self.assigned_to) if self.assigned_to_id is not None else ""
+
+    @property
     def standing_rectification(self) -> Any:
         """The claim that has not failed, if there is one."""
         claims = self.rectifications.all()

@@ -783,7 +783,7 @@ def test_a_large_ledger_is_loaded_in_few_queries(
         for n in range(600)
     ]
     ledger = table("隐患", [*PLAIN, "完成日期"], *rows)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(62):
         result = load(ledger)
     assert counts(result, "hazards") == (600, 0, 0, 0)
     with django_assert_max_num_queries(40):
