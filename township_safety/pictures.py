@@ -90,6 +90,16 @@ def reduced(data: bytes, dots: int) -> bytes:
     return _jpeg(picture, QUALITY, b"")
 
 
+@contextmanager
+def opened(data: bytes) -> Iterator[Image.Image]:
+    """A picture in grey with all its dots, for reading what is printed on it."""
+    kind = _kind(data)
+    if kind not in _DECODERS:
+        raise Refused(NOT_A_PHOTO)
+    with _opened(data, kind) as image:
+        yield image.convert("L")
+
+
 def inspect(data: bytes) -> str:
     """The content type of a scan, which is kept as it came."""
     kind = _kind(data)
