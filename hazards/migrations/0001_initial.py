@@ -357,6 +357,7 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField(blank=True, help_text='停用后不再供选择', null=True, verbose_name='停用日期')),
                 ('number_word', models.CharField(blank=True, help_text='如“安整”，文号为：青安整〔2024〕1号', max_length=20, verbose_name='文号用字')),
                 ('orders_rectification', models.BooleanField(default=True, help_text='提示单、告知书不属于整改文书，分开统计', verbose_name='属于整改文书')),
+                ('needs_powers', models.BooleanField(default=False, help_text='勾选的只在单位设置中写明已下放（委托）执法权时供选择，如责令限期整改指令书', verbose_name='须有行政执法权')),
                 ('office', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
             ],
             options={
@@ -420,6 +421,7 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField(blank=True, help_text='停用后不再供选择', null=True, verbose_name='停用日期')),
                 ('number_word', models.CharField(blank=True, help_text='如“安整”，文号为：青安整〔2024〕1号', max_length=20, verbose_name='文号用字')),
                 ('orders_rectification', models.BooleanField(default=True, help_text='提示单、告知书不属于整改文书，分开统计', verbose_name='属于整改文书')),
+                ('needs_powers', models.BooleanField(default=False, help_text='勾选的只在单位设置中写明已下放（委托）执法权时供选择，如责令限期整改指令书', verbose_name='须有行政执法权')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),

@@ -63,6 +63,11 @@ class Migration(migrations.Migration):
                 ('level_within_days', models.PositiveSmallIntegerField(default=7, help_text='检查日期起几天内定责任层级；过了还没有定的，列入待办“待会商分级”', verbose_name='会商分级期限（天）')),
                 ('same_person_may_verify', models.BooleanField(default=False, help_text='一般应由另一人复查；人手不足的单位可以打开', verbose_name='允许登记人本人复查')),
                 ('reply_within', models.PositiveSmallIntegerField(default=10, help_text='上报、移送、抄告后几个工作日内应有回复；过了就提示催办', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='上报移送的回复期限（工作日）')),
+                ('notice_title', models.CharField(default='限期整改通知书', help_text='印在文书上的名称；“责令”字样的文书要有下放（委托）的执法权', max_length=40, verbose_name='整改文书名称')),
+                ('powers_handed_over', models.BooleanField(default=False, help_text='有公布的下放决定或者委托书的才勾选；勾选后可以开具责令限期整改指令书', verbose_name='已下放（委托）行政执法权')),
+                ('delegating_body', models.CharField(blank=True, help_text='受委托执法的填，指令书以委托机关的名义出具；执法权已下放的不填', max_length=100, verbose_name='委托机关')),
+                ('reviewing_body', models.CharField(blank=True, help_text='如：青山县人民政府', max_length=100, verbose_name='行政复议机关')),
+                ('court', models.CharField(blank=True, help_text='如：青山县人民法院', max_length=100, verbose_name='行政诉讼法院')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisation.office', verbose_name='上级机构')),
             ],
             options={
