@@ -274,6 +274,7 @@ class Hazard(PlannedModel, Classified):
             models.Index(fields=["office", "sector", "found_on"], name="hazard_by_sector"),
             models.Index(fields=["office", "source", "found_on"], name="hazard_by_source"),
             models.Index(fields=["office", "grade", "found_on"], name="hazard_by_grade"),
+            models.Index(fields=["office", "assigned_to", "found_on"], name="hazard_by_handler"),
             models.Index(fields=["office", "due_on", "found_on"], name="hazard_by_due"),
             models.Index(fields=["office", "rectified_on", "found_on"], name="hazard_by_rectified"),
             models.Index(
