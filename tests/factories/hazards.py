@@ -98,9 +98,10 @@ def act(hazard: Hazard, action: Action, *, by: User, on: date | None = None) -> 
     later = on + timedelta(days=60)
     office = hazard.office
     if action in _ON_A_LISTING:
-        perform, words = _ON_A_LISTING[action]
+        step, words = _ON_A_LISTING[action]
         words = {"applied_on": on, "due_on": later, **words} if "reason" in words else words
-        return perform(hazard.listings.standing_now().get(), by=by, on=on, **words)
+        watched: Hazard = step(hazard.listings.standing_now().get(), by=by, on=on, **words)
+        return watched
     if action in (Action.URGE, Action.REPLY):
         referral = hazard.referrals.unanswered_now().get()
         if action == Action.URGE:
