@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeGuard
 
 from township_safety.documents.model import Run, TextRun
 
@@ -27,7 +28,7 @@ def tidied(runs: Iterable[Run]) -> tuple[Run, ...]:
     return tuple(run for run in tidy if run.text)
 
 
-def _is_text(run: Run) -> bool:
+def _is_text(run: Run) -> TypeGuard[TextRun]:
     return isinstance(run, TextRun)
 
 
