@@ -88,7 +88,11 @@ def _ratio(value: Value, form: str) -> str:
 def _attribute(value: Value) -> str:
     if value.number is None:
         return "—"
-    return str(value.number) if value.last == value.number else f"{value.number}至{value.last}"
+    first, last = (
+        _short(number) if isinstance(number, Decimal) else str(number)
+        for number in (value.number, value.last)
+    )
+    return first if last == first else f"{first}至{last}"
 
 
 def over(number: Decimal | int) -> str:

@@ -56,6 +56,7 @@ _COLUMNS = {
 _PARENTS = ("hazard", "operation")
 _LISTS: dict[str, Any] = {
     "site_category": SiteCategory,
+    "parent_category": SiteCategory,
     "village": Village,
     "counterparty": Counterparty,
     "listing": Listing.Level,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -49,6 +49,14 @@ class Term:
 
 
 @dataclass(frozen=True)
+class UnitBy:
+    """A list whose entries say the unit, when all entries that are asked for say the same one."""
+
+    dimension: str
+    units: Callable[[], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
 class Figure:
     """A sum of terms. `name` is the Chinese token path, as 隐患.排查数."""
 
@@ -61,6 +69,8 @@ class Figure:
     is_money: bool = False
     # Where each row says its unit, for sums over things of different kinds.
     unit_from: Any = None
+    # Which list says it where no row does, so that a zero has its unit, too.
+    unit_by: UnitBy | None = None
     # Registers or figures that make a zero a statement instead of a gap.
     zero_backed_by: tuple[str, ...] = ()
 

@@ -39,6 +39,7 @@ DIMENSIONS = {
         Dimension("mode", "整改方式"),
         Dimension("category", "类别"),
         Dimension("site_category", "监管对象类别"),
+        Dimension("parent_category", "所在场所类别"),
         Dimension("site", "监管对象"),
         Dimension("status", "经营状态"),
         Dimension("licence", "证照情况"),
@@ -59,6 +60,7 @@ DIMENSIONS = {
         Dimension("listing", "挂牌级别"),
         Dimension("employment", "专兼职"),
         Dimension("role", "身份"),
+        Dimension("post", "职务"),
         Dimension("register", "台账"),
         Dimension("frequency", "频次"),
     )
@@ -176,10 +178,12 @@ def site_category(row: str = "site") -> Narrow:
     return lambda codes: tagged(Site, "categories", codes, by="code", row=row)
 
 
-def child(model: type[Model], link: str, column: str) -> Narrow:
-    """Whether the row has a dated row of `model` with one of these values."""
-    return lambda codes: Q(
-        Exists(
-            model._default_manager.filter(**{link: OuterRef("pk"), f"{column}__in": list(codes)})
-        )
-    )
+def child(model: type[Model], link: str, column: str, *, row: str = "pk") -> Narrow:
+    """Whether the row has a dated row of `model` with one of these values; NONE for no such row."""
+
+    def narrow(codes: tuple[str, ...]) -> Q:
+        rows = model._default_manager.filter(**{link: OuterRef(row)})
+        condition = Q(Exists(rows.filter(**{f"{column}__in": list(codes)})))
+        return condition | ~Q(Exists(rows)) if NONE in codes else condition
+
+    return narrow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from reports.figures.definitions import (
     Figure,
     Ratio,
     Term,
+    UnitBy,
 )
 from reports.figures.dimensions import Column, dimensions_of
 from reports.figures.measures import Extreme, Measure, Rows, Total
@@ -25,7 +26,6 @@ from reports.figures.prior import PriorBook, prior_terms
 from reports.figures.scope import Scope
 from township_safety.organisation.models import Office
 from township_safety.periods import Period
-from township_safety.register.models import SiteCategory
 
 # SQLite takes 2,000 columns in a query, PostgreSQL 1,664; one chunk serves every report we know.
 _CHUNK = 1500
@@ -83,6 +83,7 @@ class _Sum:
 _Group = tuple[type[Model], Base, tuple[int, ...]]
 _Job = tuple[Request, str, Term, Measure]
 _Answers = dict[tuple[Request, str], list[Any]]
+_UnitLists = dict[UnitBy, Mapping[str, str]]
 
 
 def terms_of(figure: Figure) -> tuple[Term, ...]:
@@ -97,11 +98,9 @@ def evaluate(requests: Iterable[Request]) -> dict[Request, Value]:
     answers = _ask(job for request in parts for job in _jobs(request))
     book = PriorBook(office for request in parts for office in request.scope.office_ids)
     sums = {request: _sum(request, answers, book) for request in parts}
-    categories = _category_units(parts)
+    lists: _UnitLists = {}
     begun = _beginnings(wanted)
-    return {
-        request: _marked(_value(request, sums, answers, categories), begun) for request in wanted
-    }
+    return {request: _marked(_value(request, sums, answers, lists), begun) for request in wanted}
 
 
 def value(key: str, scope: Scope) -> Value:
@@ -230,7 +229,7 @@ def _value(
     request: Request,
     sums: dict[Request, _Sum],
     answers: _Answers,
-    categories: dict[str, str],
+    lists: _UnitLists,
 ) -> Value:
     figure = REGISTRY.get(request.key)
     match figure:
@@ -246,7 +245,7 @@ def _value(
             return Value(request, first, unit, sums[request].rows, last=last)
         case Figure():
             found = sums[request]
-            unit = "、".join(found.units) or _unit_of(figure, request, categories)
+            unit = "、".join(found.units) or _unit_of(figure, request, lists)
             return Value(request, found.number, unit, found.rows)
 
 
@@ -264,15 +263,13 @@ def _marked(value: Value, begun: dict[int, date | None]) -> Value:
     return replace(value, recorded=False)
 
 
-def _unit_of(figure: Figure, request: Request, categories: dict[str, str]) -> str:
-    """Sites are counted in the unit of their category: 家, 栋, 处."""
-    codes = dict(request.scope.filters).get("site_category", ())
-    if figure.key == "site.count" and len(codes) == 1:
-        return categories.get(codes[0], figure.unit)
-    return figure.unit
-
-
-def _category_units(requests: Iterable[Request]) -> dict[str, str]:
-    if not any(request.key == "site.count" for request in requests):
-        return {}
-    return dict(SiteCategory.objects.values_list("code", "unit"))
+def _unit_of(figure: Figure, request: Request, lists: _UnitLists) -> str:
+    """Sites are counted in the unit of their category: 家, 栋, 处. A list is read at most once."""
+    by = figure.unit_by
+    codes = dict(request.scope.filters).get(by.dimension, ()) if by else ()
+    if by is None or not codes:
+        return figure.unit
+    if by not in lists:
+        lists[by] = by.units()
+    units = {lists[by].get(code, figure.unit) for code in codes}
+    return units.pop() if len(units) == 1 else figure.unit

@@ -148,6 +148,8 @@ def test_world_has_rows_behind_every_figure(office):
         "hazard.opening",
         "result.goods_year",
         "plan.items",
+        "plan.sectors",
+        "plan.target",
         "plan.times",
         "letter.required",
     }

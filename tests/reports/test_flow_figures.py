@@ -16,10 +16,15 @@ from tests.factories.activities import (
     make_accident,
     make_drill,
     make_fund,
+    make_insurance_claim,
     make_letter,
     make_meeting,
+    make_policy,
     make_public_report,
     make_publicity,
+    make_roster,
+    make_sampling,
+    make_standardisation,
     make_submission,
     make_survey,
     make_training,
@@ -32,7 +37,7 @@ from tests.factories.hazards import (
 )
 from tests.factories.inspections import make_operation, make_result, make_target
 from tests.factories.organisation import make_office, make_user
-from tests.factories.register import make_agency, make_kind, make_nil_return
+from tests.factories.register import make_agency, make_kind, make_nil_return, make_site
 from township_safety.organisation.models import Office, Role
 from township_safety.periods import Period
 from township_safety.register.models import Kind
@@ -80,9 +85,10 @@ def listed(office: Office, on: date) -> Any:
 
 
 def referred(office: Office, on: date) -> Any:
-    hazard = make_hazard(office=office, found_on=LONG_AGO)
+    site = make_site(office=office)
+    hazard = make_hazard(office=office, found_on=LONG_AGO, site=site)
     agency = make_agency(office=office)
-    words = {"reason": "no_power", "interim_measures": "设警示标志"}
+    words: dict[str, Any] = {"reason": "no_power", "interim_measures": "设警示标志"}
     return actions.refer(hazard, by=make_user(office=office), on=on, to_agency=agency, **words)
 
 
@@ -114,6 +120,7 @@ FLOWS: dict[str, tuple[Maker, int | Decimal]] = {
     "hazard.closed": (closed, 1),
     "hazard.listings": (listed, 1),
     "hazard.referred": (referred, 1),
+    "hazard.referred_sites": (referred, 1),
     "hazard.voided": (
         lambda office, on: make_hazard(Status.VOIDED, office=office, found_on=on),
         1,
@@ -132,6 +139,7 @@ FLOWS: dict[str, tuple[Maker, int | Decimal]] = {
     "operation.vehicle_times": (outing(vehicle_times=2), 2),
     "operation.boat_times": (outing(boat_times=2), 2),
     "operation.vehicles_checked": (outing(vehicles_checked=9), 9),
+    "operation.mileage": (outing(mileage_km=Decimal("15.2")), Decimal("15.2")),
     "operation.expert_times": (outing(with_experts=True, expert_times=4), 4),
     "operation.groups": (outing(groups=3), 3),
     "target.visits": (visit(), 1),
@@ -140,6 +148,7 @@ FLOWS: dict[str, tuple[Maker, int | Decimal]] = {
     "result.quantity": (outcome(quantity=6), 6),
     "result.rows": (outcome(quantity=6), 1),
     "result.fines": (outcome(fine_amount=Decimal("1500.50")), Decimal("1500.50")),
+    "result.tonnage": (outcome(tonnage=Decimal("70.68")), Decimal("70.68")),
     "meeting.count": (lambda office, on: make_meeting(office=office, on=on), 1),
     "meeting.attendees": (
         lambda office, on: make_meeting(office=office, on=on, attendee_count=30),
@@ -162,6 +171,10 @@ FLOWS: dict[str, tuple[Maker, int | Decimal]] = {
     "publicity.participants": (
         lambda office, on: make_publicity(office=office, on=on, participant_count=60),
         60,
+    ),
+    "publicity.places": (
+        lambda office, on: make_publicity(office=office, on=on, place_count=3),
+        3,
     ),
     "drill.count": (lambda office, on: make_drill(office=office, on=on), 1),
     "drill.participants": (
@@ -202,6 +215,33 @@ FLOWS: dict[str, tuple[Maker, int | Decimal]] = {
             due_on=on - timedelta(days=1),
             submitted_on=on,
         ),
+        1,
+    ),
+    "policy.count": (lambda office, on: make_policy(office=office, adopted_on=on), 1),
+    "roster.days": (lambda office, on: make_roster(office=office, on=on), 1),
+    "insurance.claims": (
+        lambda office, on: make_insurance_claim(office=office, on=on, claims=4),
+        4,
+    ),
+    "insurance.amount": (
+        lambda office, on: make_insurance_claim(office=office, on=on, amount=Decimal("880.50")),
+        Decimal("880.50"),
+    ),
+    "sampling.rounds": (lambda office, on: make_sampling(office=office, on=on, rounds=2), 2),
+    "sampling.batches": (
+        lambda office, on: make_sampling(office=office, on=on, batches=8, passed=7),
+        8,
+    ),
+    "sampling.passed": (
+        lambda office, on: make_sampling(office=office, on=on, batches=8, passed=7),
+        7,
+    ),
+    "standardisation.applied": (
+        lambda office, on: make_standardisation(office=office, applied_on=on),
+        1,
+    ),
+    "standardisation.passed": (
+        lambda office, on: make_standardisation(office=office, applied_on=LONG_AGO, passed_on=on),
         1,
     ),
     "nil.count": (

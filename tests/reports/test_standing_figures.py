@@ -10,7 +10,7 @@ import pytest
 from reports.figures import REGISTRY, Figure, Scope, value
 from tests.factories.activities import make_letter, make_obligation, make_plan_item
 from tests.factories.organisation import make_office, make_village
-from tests.factories.register import make_agency, make_site, make_staff, make_team
+from tests.factories.register import make_agency, make_sector, make_site, make_staff, make_team
 from township_safety.organisation.models import Office
 from township_safety.periods import Period
 
@@ -97,9 +97,19 @@ def test_two_letters_with_one_village_are_one_counterparty_and_two_copies():
 )
 def test_plan_item_counts_when_its_time_touches_the_period(first_day, last_day, counts):
     office = make_office()
-    make_plan_item(office=office, first_day=first_day, last_day=last_day)
+    make_plan_item(
+        office=office,
+        first_day=first_day,
+        last_day=last_day,
+        sector=make_sector("fire"),
+        target_quantity=30,
+        unit="人",
+    )
 
-    assert value("plan.items", Scope((office.pk,), PERIOD)).number == counts
+    scope = Scope((office.pk,), PERIOD)
+    assert value("plan.items", scope).number == counts
+    assert value("plan.sectors", scope).number == counts
+    assert value("plan.target", scope).number == (30 if counts else None)
 
 
 def test_frequency_of_a_plan_item_is_read_from_the_item():
@@ -151,4 +161,5 @@ def test_every_standing_figure_is_tested_here_or_with_the_hazards():
         for key, figure in REGISTRY.figures.items()
         if isinstance(figure, Figure) and not figure.is_flow and not key.startswith("hazard.")
     }
-    assert standing == {*STANDING, "letter.signed", "letter.required", "plan.items"}
+    beside = {"letter.signed", "letter.required", "plan.items", "plan.sectors"}
+    assert standing == {*STANDING, *beside}

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Model, Q, Value, When
 from django.db.models.functions import Concat, NullIf
 
 from reports.figures.catalogue.days import dated
-from reports.figures.definitions import REGISTRY, Attribute, Figure, Ratio, Term
+from reports.figures.definitions import REGISTRY, Attribute, Figure, Ratio, Term, UnitBy
 from reports.figures.dimensions import (
     Narrow,
     chosen,
@@ -37,6 +37,7 @@ from township_safety.activities.models import (
     Training,
     with_counterparty,
 )
+from township_safety.register.models import PublicityItem
 
 
 def _activity(model: type[Model]) -> dict[str, Narrow]:
@@ -96,6 +97,7 @@ declare(
     PlanItem,
     sector=coded("sector"),
     topic=text("text"),
+    campaign=identified("campaign"),
     subject=chosen("per"),
     frequency=chosen("frequency"),
 )
@@ -139,6 +141,10 @@ def _parties(where: Any, model: type[Model]) -> tuple[Term, ...]:
     return (*named, Term(model, lambda s: where(s) & ~Q(person=""), Total("copies")))
 
 
+def _item_units() -> dict[str, str]:
+    return dict(PublicityItem.objects.values_list("code", "unit"))
+
+
 def _in_force(scope: Scope) -> Q:
     return Q(first_day__lte=scope.last_day, last_day__gte=scope.first_day)
 
@@ -167,6 +173,15 @@ REGISTRY.add(
         "该宣传项目在统计期内的数量之和",
         (Term(Publicity, dated("on"), Total("quantity")),),
         unit_from="item__unit",
+        unit_by=UnitBy("item", _item_units),
+    ),
+    _sum(
+        Publicity,
+        "publicity.places",
+        "宣传.地点数",
+        "个",
+        "统计期内宣传登记的地点数之和",
+        "place_count",
     ),
     _sum(
         Publicity,
@@ -283,6 +298,23 @@ REGISTRY.add(
         "与统计期有重叠的工作要点",
         (Term(PlanItem, _in_force, Rows()),),
         is_flow=False,
+    ),
+    Figure(
+        "plan.sectors",
+        "工作要点.行业领域数",
+        "个",
+        "与统计期有重叠的工作要点涉及的不同行业领域",
+        (Term(PlanItem, _in_force, Distinct("sector")),),
+        is_flow=False,
+    ),
+    Attribute(
+        "plan.target",
+        "工作要点.目标数量",
+        "",
+        "所列工作要点写明的目标数量；各项不同时写最少和最多",
+        Term(PlanItem, _in_force, Rows()),
+        "target_quantity",
+        unit_from=NullIf("unit", Value("")),
     ),
     Attribute(
         "plan.times",

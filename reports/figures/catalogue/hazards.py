@@ -28,8 +28,8 @@ from reports.figures.dimensions import (
     site_category,
     tag,
 )
-from reports.figures.measures import Rows, Total
-from reports.figures.scope import Scope
+from reports.figures.measures import Distinct, Rows, Total
+from reports.figures.scope import NONE, Scope
 
 
 def _classified(model: type[Model], *, tagged: type[Model], to: str = "") -> dict[str, Narrow]:
@@ -57,8 +57,17 @@ def _touching(model: type[Model], to: str, row: str) -> Narrow:
 
 
 declare(Hazard, **_classified(Hazard, tagged=Hazard), listing=child(Listing, "hazard", "level"))
-declare(HazardCount, **_classified(HazardCount, tagged=HazardCount))
-declare(Rectification, **_classified(Rectification, tagged=Hazard, to="hazard__"))
+declare(
+    HazardCount,
+    **_classified(HazardCount, tagged=HazardCount),
+    # 挂牌督办 is of a hazard with a row of its own.
+    listing=lambda codes: Q() if NONE in codes else Q(pk__in=[]),
+)
+declare(
+    Rectification,
+    **_classified(Rectification, tagged=Hazard, to="hazard__"),
+    listing=child(Listing, "hazard", "level", row="hazard"),
+)
 declare(Listing, **_classified(Listing, tagged=Hazard, to="hazard__"), listing=chosen("level"))
 declare(Referral, **_classified(Referral, tagged=Hazard, to="hazard__"))
 declare(
@@ -241,6 +250,13 @@ REGISTRY.add(
         "件",
         "上报日期在统计期内的上报移送",
         (Term(Referral, dated("referred_on"), Rows()),),
+    ),
+    Figure(
+        "hazard.referred_sites",
+        "隐患.上报移送涉及家数",
+        "家",
+        "上报日期在统计期内的上报移送涉及的不同监管对象",
+        (Term(Referral, dated("referred_on"), Distinct("hazard__site")),),
     ),
     Figure(
         "hazard.voided",

@@ -14,7 +14,8 @@ from inspections.models import (
     with_partners,
 )
 from reports.figures.catalogue.days import dated
-from reports.figures.definitions import REGISTRY, Attribute, Figure, Term
+from reports.figures.catalogue.register import BY_CATEGORY
+from reports.figures.definitions import REGISTRY, Attribute, Figure, Term, UnitBy
 from reports.figures.dimensions import (
     Narrow,
     chosen,
@@ -25,6 +26,7 @@ from reports.figures.dimensions import (
     text,
 )
 from reports.figures.measures import Distinct, Measure, Rows, Total
+from township_safety.register.models import ResultKind
 
 
 def _outing(to: str = "") -> dict[str, Narrow]:
@@ -82,6 +84,10 @@ _INSPECTION = Q(category=Operation.Category.INSPECTION)
 _UNIT = Coalesce(NullIf("unit", Value("")), "kind__unit")
 
 
+def _result_units() -> dict[str, str]:
+    return dict(ResultKind.objects.values_list("code", "unit"))
+
+
 REGISTRY.add(
     _outings("operation.count", "检查执法.次数", "次", "统计期内的检查和执法", Rows(), Q()),
     _outings("inspection.count", "检查.次数", "次", "统计期内的检查", Rows(), _INSPECTION),
@@ -108,6 +114,7 @@ REGISTRY.add(
     _sum("operation.vehicle_times", "检查执法.出动车辆", "台次", "出动车辆台次", "vehicle_times"),
     _sum("operation.boat_times", "检查执法.出动船艇", "艘次", "出动船艇艘次", "boat_times"),
     _sum("operation.vehicles_checked", "检查执法.检查车辆", "台次", "检查车辆", "vehicles_checked"),
+    _sum("operation.mileage", "检查执法.巡查里程", "公里", "巡查里程", "mileage_km"),
     _sum("operation.expert_times", "检查执法.专家人次", "人次", "专家人次", "expert_times"),
     _sum("operation.groups", "检查执法.检查组数", "个", "检查组数", "groups"),
     Figure(
@@ -130,6 +137,7 @@ REGISTRY.add(
                 Total("quantity"),
             ),
         ),
+        unit_by=BY_CATEGORY,
     ),
     Figure(
         "target.refused",
@@ -145,6 +153,14 @@ REGISTRY.add(
         "统计期内该种处置结果的数量之和",
         (Term(OperationResult, _ON, Total("quantity")),),
         unit_from=_UNIT,
+        unit_by=UnitBy("kind", _result_units),
+    ),
+    Figure(
+        "result.tonnage",
+        "执法结果.吨数",
+        "吨",
+        "统计期内各项处置结果登记的吨数之和",
+        (Term(OperationResult, _ON, Total("tonnage")),),
     ),
     Figure(
         "result.rows",

@@ -5,11 +5,19 @@ from __future__ import annotations
 from django.db.models import Q
 
 from reports.figures.catalogue.days import dated, standing
-from reports.figures.definitions import REGISTRY, Attribute, Figure, Term
-from reports.figures.dimensions import chosen, coded, declare, identified, itself, site_category
+from reports.figures.definitions import REGISTRY, Attribute, Figure, Term, UnitBy
+from reports.figures.dimensions import (
+    chosen,
+    coded,
+    declare,
+    identified,
+    itself,
+    site_category,
+    text,
+)
 from reports.figures.measures import Rows, Total
 from township_safety.organisation.models import Village
-from township_safety.register.models import Agency, NilReturn, Site, Staff, Team
+from township_safety.register.models import Agency, NilReturn, Site, SiteCategory, Staff, Team
 
 declare(Village, kind=chosen("kind"), village=itself)
 declare(
@@ -17,18 +25,37 @@ declare(
     sector=coded("sector"),
     village=identified("village"),
     site_category=site_category("pk"),
+    parent_category=site_category("parent"),
     status=chosen("operating_status"),
     licence=chosen("licence_status"),
 )
 declare(Agency, kind=chosen("kind"))
 declare(Team, kind=coded("kind"), level=chosen("level"), village=identified("village"))
-declare(Staff, role=chosen("role"), employment=chosen("employment"))
+declare(Staff, role=chosen("role"), employment=chosen("employment"), post=text("post"))
 declare(
     NilReturn,
     register=chosen("register"),
     sector=coded("sector"),
     village=identified("village"),
 )
+
+
+def _category_units() -> dict[str, str]:
+    return dict(SiteCategory.objects.values_list("code", "unit"))
+
+
+BY_CATEGORY = UnitBy("site_category", _category_units)
+# Groups, stations and squads of a body are 个; teams of people are 支.
+_IN_PIECES = (
+    "leading_group",
+    "working_group",
+    "micro_fire_station",
+    "persuasion_station",
+    "emergency_office",
+    "enforcement_squad",
+)
+_BY_TEAM = UnitBy("kind", lambda: dict.fromkeys(_IN_PIECES, "个"))
+
 
 REGISTRY.add(
     Figure(
@@ -46,6 +73,7 @@ REGISTRY.add(
         "到数据截至日在册的监管对象；有几个类别的也只算一家",
         (Term(Site, standing(), Rows()),),
         is_flow=False,
+        unit_by=BY_CATEGORY,
     ),
     Figure(
         "agency.count",
@@ -62,6 +90,7 @@ REGISTRY.add(
         "到数据截至日在册的队伍、机构",
         (Term(Team, standing(), Rows()),),
         is_flow=False,
+        unit_by=_BY_TEAM,
     ),
     Figure(
         "team.members",
