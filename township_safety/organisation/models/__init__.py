@@ -7,6 +7,7 @@ from township_safety.organisation.models.base import (
     OwnedModel,
     ScopedQuerySet,
 )
+from township_safety.organisation.models.blocks import NumberBlock, ReservedNumber
 from township_safety.organisation.models.files import StoredFile
 from township_safety.organisation.models.handover import Handover
 from township_safety.organisation.models.numbering import NumberSequence
@@ -16,6 +17,7 @@ from township_safety.organisation.models.opinions import (
     Matter,
     OpinionRule,
 )
+from township_safety.organisation.models.papers import PrintedForm, SignedCopy
 from township_safety.organisation.models.people import (
     Level,
     Membership,
@@ -37,12 +39,16 @@ __all__ = [
     "Level",
     "Matter",
     "Membership",
+    "NumberBlock",
     "NumberSequence",
     "Office",
     "OpinionRule",
     "OwnedModel",
+    "PrintedForm",
+    "ReservedNumber",
     "Role",
     "ScopedQuerySet",
+    "SignedCopy",
     "SpanModel",
     "SpanQuerySet",
     "StoredFile",

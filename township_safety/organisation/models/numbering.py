@@ -22,6 +22,14 @@ class NumberSequenceQuerySet(models.QuerySet["NumberSequence"]):
         sequence.save(update_fields=["last"])
         return sequence.last
 
+    def next_run(self, count: int, *, office_id: int, kind: str, year: int) -> tuple[int, int]:
+        """First and last of so many numbers in one piece, as next_number() gives one."""
+        sequence = self._locked(office_id=office_id, kind=kind, year=year)
+        first = sequence.last + 1
+        sequence.last += count
+        sequence.save(update_fields=["last"])
+        return first, sequence.last
+
     def move_past(self, number: int, *, office_id: int, kind: str, year: int) -> None:
         """Numbers up to this one were used before (imported or given out on paper)."""
         sequence = self._locked(office_id=office_id, kind=kind, year=year)
