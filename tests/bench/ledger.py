@@ -91,8 +91,8 @@ def _measured(browser: Client, ledger: Ledger) -> Iterator[tuple[str, tuple[floa
         "选判定依据：首字母": ("criteria", "xf"),
         "选判定依据：名称": ("criteria", "消防"),
     }
-    for name, (key, words) in typed.items():
-        addresses[name] = f"{reverse('lookup', args=[key])}?q={words}"
+    for name, (key, typed_in) in typed.items():
+        addresses[name] = f"{reverse('lookup', args=[key])}?q={typed_in}"
     for name, address in addresses.items():
         with CaptureQueriesContext(connection) as queries:
             response = browser.get(address)
