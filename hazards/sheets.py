@@ -67,6 +67,11 @@ def _with_voided(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     return rows
 
 
+def _not_undone(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Voided ones, too, but not those that went with their import."""
+    return rows.filter(is_undone=False)
+
+
 _HAZARDS = Sheet(
     key="hazards",
     title="隐患",
@@ -272,7 +277,7 @@ _HAZARDS = Sheet(
     load=loading.load_hazards,
     prepare=loading.prepare_hazards,
     dialect=ELSEWHERE,
-    rows=_with_voided,
+    rows=_not_undone,
 )
 
 

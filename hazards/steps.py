@@ -80,7 +80,8 @@ def write(
         facts[name] = [_fact(getattr(hazard, name)), _fact(value)]
         setattr(hazard, name, value)
     hazard.version += 1
-    hazard.save(update_fields=[*changes, "version"])
+    hazard.is_history = False  # from here on it is worked on like any other
+    hazard.save(update_fields=[*changes, "version", "is_history"])
     remember(hazard, action, by=by, on=on, note=note, changes=facts, opinion=opinion)
     return hazard
 

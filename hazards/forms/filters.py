@@ -50,6 +50,9 @@ _PERIODS = [
 # 承办人 beside the names.
 ME, NOBODY = "me", "nobody"
 UNLEVELLED = "none"
+# 历史台账导入 that nobody has worked on yet.
+WITHOUT_HISTORY, ONLY_HISTORY = "without", "only"
+_HISTORY = [(WITHOUT_HISTORY, "不含"), (ONLY_HISTORY, "只看")]
 _HANDLERS = [(ME, "我的"), (NOBODY, "未指定")]
 # What a chip says instead of a label that makes sense only beside its neighbour.
 _CHIP_WORDS = {
@@ -135,6 +138,7 @@ class HazardFilter(PeriodFilter):
     duty = forms.ChoiceField(
         label="督办、上报待办", required=False, choices=[_ALL, *conditions.Duty.choices]
     )
+    history = forms.ChoiceField(label="历史台账导入", required=False, choices=[_ALL, *_HISTORY])
     listed = forms.BooleanField(label="挂牌督办中", required=False)
     recurring = forms.BooleanField(label="反复反弹", required=False)
     # Only from links: one site is found by its name in 文字.
@@ -229,6 +233,9 @@ class HazardFilter(PeriodFilter):
         hazards = self._of_level(self._given(hazards))
         if said["duty"]:
             hazards = hazards.owing(said["duty"], on=on)
+        if said["history"]:
+            is_only = said["history"] == ONLY_HISTORY
+            hazards = hazards.of_history() if is_only else hazards.without_history()
         if said["listed"]:
             hazards = hazards.on_a_list(on=on)
         if said["recurring"]:

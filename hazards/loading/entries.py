@@ -102,6 +102,7 @@ def _enter(batch: Batch, row: Row, ledger: Ledger, *, is_detailed: bool, is_date
         if name not in row.cells and value is not None:
             setattr(hazard, f"{name}_id" if isinstance(value, int) else name, value)
     take_handler(row)
+    hazard.is_history = batch.errand.history_until is not None
     hazard.number = hazard.number or ""
     if not hazard.number:
         row.later.add("number")

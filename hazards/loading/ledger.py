@@ -125,7 +125,8 @@ def settle(keys: Collection[int], *, by: Any) -> None:
             columns = derived(deadlines[hazard.pk], claims[hazard.pk])
             events.append(event(hazard, by=by, changes=set_derived(hazard, columns)))
             hazard.version += 1
-        names = ["status", "due_on", "rectified_on", "closed_on", "version"]
+            hazard.is_history = False
+        names = ["status", "due_on", "rectified_on", "closed_on", "version", "is_history"]
         Hazard.objects.bulk_update(hazards.values(), names, batch_size=100)
         HazardEvent.objects.bulk_create(events, batch_size=CHUNK)
 

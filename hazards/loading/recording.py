@@ -42,6 +42,7 @@ def complete_hazards(plan: SheetPlan, ledger: Ledger) -> None:
         set_derived(row.instance, columns)
     for row in plan.updated:
         row.instance.version += 1
+        row.instance.is_history = row.instance.is_history and ledger.note == HISTORY_NOTE
         if row.instance.found_on != (row.before or {})["found_on"]:
             same_day = row.instance.deadlines.agreed_at((row.before or {})["found_on"])
             same_day.update(agreed_on=row.instance.found_on)

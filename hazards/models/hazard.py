@@ -144,7 +144,17 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
 
     def awaiting_level(self) -> Self:
         """待会商分级: not closed, and nobody has said whose it is to see to."""
-        return self.without_level().filter(status__in=UNCLOSED)
+        return self.without_history().without_level().filter(status__in=UNCLOSED)
+
+    def without_history(self) -> Self:
+        """To-dos: 历史台账导入 asks nobody for anything until it is worked on."""
+        return self.filter(is_history=False)
+
+    def of_history(self) -> Self:
+        return self.filter(is_history=True)
+
+    def not_undone(self) -> Self:
+        return self.filter(is_undone=False)
 
     def without_level(self) -> Self:
         return self.filter(responsible_level="")
@@ -237,7 +247,11 @@ class Hazard(PlannedModel, Classified):
         related_name="itemised",
         help_text="已在汇总登记中计过数，补录明细时填，不重复计数",
     )
-    note = models.CharField("备注", max_length=200, blank=True)
+    note = models.CharField("备注", max_length=1000, blank=True)
+    # Until somebody works on it, a hazard of a ledger of the past is nobody's to-do.
+    is_history = models.BooleanField("历史台账导入", default=False, editable=False)
+    # Voided with its import: importing the file again must not find it.
+    is_undone = models.BooleanField("导入已撤销", default=False, editable=False)
 
     # Derived from the dated rows by hazards.actions; check_ledger compares them.
     status = models.CharField(

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
+from hazards.forms.filters import WITHOUT_HISTORY
 from hazards.models import Hazard, HazardCount, Notice, conditions
 from hazards.models.conditions import Duty as Owed
 from hazards.models.hazard import (
@@ -116,7 +117,7 @@ def duties(user: User, *, today: date, calendar: Calendar) -> list[Duty]:
 def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
     """Fourteen queries at most, however many rows there are."""
     until = due_soon_until(calendar, on=today)
-    hazards = Hazard.objects.scoped_for(user)
+    hazards = Hazard.objects.scoped_for(user).without_history()
     notices = Notice.objects.scoped_for(user)
 
     def asked(state: str) -> int:
@@ -125,9 +126,9 @@ def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
     roles = {Role(membership.role) for membership in user.active_memberships}
     if roles & roles_for(Action.CLAIM):
         number = hazards.in_state(Status.OPEN, on=today, until=until).given_to(user).count()
-        yield Duty("交办给我的", number, _hazards(state="open", mine="on"), "waiting")
+        yield Duty("交办给我的", number, _todo(state="open", mine="on"), "waiting")
     if roles & roles_for(Action.ASSIGN):
-        yield Duty("待交办", asked(UNASSIGNED), _hazards(state=UNASSIGNED), "waiting")
+        yield Duty("待交办", asked(UNASSIGNED), _todo(state=UNASSIGNED), "waiting")
     if roles & roles_for(Action.LEVEL) and user.office is not None:
         last = today - timedelta(days=user.office.level_within_days + 1)
         waiting = hazards.for_offices([user.office]).awaiting_level().narrowed(last_day=last)
@@ -137,10 +138,10 @@ def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
         for label, state in (("待签发通知书", "draft"), ("待送达通知书", "unserved")):
             url = f"{reverse('hazards:notices')}?{urlencode({'state': state})}"
             yield Duty(label, notices.in_state(state).count(), url, "waiting")
-    yield Duty("逾期", asked(OVERDUE), _hazards(state=OVERDUE), "overdue")
-    yield Duty("临期", asked(DUE_SOON), _hazards(state=DUE_SOON), "due")
+    yield Duty("逾期", asked(OVERDUE), _todo(state=OVERDUE), "overdue")
+    yield Duty("临期", asked(DUE_SOON), _todo(state=DUE_SOON), "due")
     if roles & roles_for(Action.PASS):
-        yield Duty("待复查", asked(Status.RECTIFIED), _hazards(state="rectified"), "waiting")
+        yield Duty("待复查", asked(Status.RECTIFIED), _todo(state="rectified"), "waiting")
     yield from _opinion_duties(user, roles)
     yield from _passed_on(roles, hazards, today=today)
 
@@ -179,7 +180,7 @@ def tasks(user: User, *, today: date, calendar: Calendar) -> list[Task]:
 
 def _tasks(user: User, *, today: date, calendar: Calendar) -> Iterator[Task]:
     until = due_soon_until(calendar, on=today)
-    hazards = Hazard.objects.scoped_for(user).not_voided().with_names()
+    hazards = Hazard.objects.scoped_for(user).not_voided().without_history().with_names()
     for hazard in hazards.in_state(OVERDUE, on=today, until=until).order_by("due_on")[:TASKS]:
         late = (today - hazard.due_on).days if hazard.due_on else 0
         yield Task(_name(hazard), hazard.get_absolute_url(), "overdue", f"{late}天")
@@ -205,6 +206,10 @@ def _name(hazard: Hazard) -> str:
 
 def _hazards(**asked: Any) -> str:
     return f"{reverse('hazards:list')}?{urlencode(asked)}"
+
+
+def _todo(**asked: Any) -> str:
+    return _hazards(**asked, history=WITHOUT_HISTORY)
 
 
 def _alarm(number: int, tone: str) -> str:
