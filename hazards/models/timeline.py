@@ -46,6 +46,14 @@ class DeadlineQuerySet(StepQuerySet["Deadline"]):
     def agreed_after(self, day: date) -> Self:
         return self.filter(agreed_on__gt=day)
 
+    def before(self, deadline: Deadline) -> Deadline | None:
+        """The one that it took the place of."""
+        return self.filter(hazard=deadline.hazard_id, pk__lt=deadline.pk).last()
+
+    def asked_for(self) -> Self:
+        """延期: somebody applied for it, or a leader agreed to it."""
+        return self.exclude(applied_on__isnull=True, opinion__isnull=True)
+
 
 class Deadline(HazardChild):
     hazard = models.ForeignKey(
