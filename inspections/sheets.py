@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from inspections.models import Finding, Operation, OperationResult, OperationTarget
+from inspections.models import (
+    Checklist,
+    ChecklistItem,
+    Finding,
+    Operation,
+    OperationResult,
+    OperationTarget,
+)
 from township_safety.workbook import Column, Sheet
 
 GROUP = "检查执法"
+LISTS = "选项表"
 _OPERATION = Column(
     "operation",
     header="检查编号",
@@ -127,5 +135,45 @@ SHEETS = [
         ),
         fingerprint=("operation", "hazard", "hazard_count"),
         order_by=("operation",),
+    ),
+    Sheet(
+        key="checklists",
+        title="检查表",
+        group=LISTS,
+        model=Checklist,
+        columns=(
+            "code",
+            "name",
+            "categories",
+            Column("basis", listed=False),
+            Column("order", listed=False),
+            Column("valid_from", listed=False),
+            "valid_to",
+        ),
+        fingerprint=("code",),
+        order_by=("order",),
+        date_field="",
+    ),
+    Sheet(
+        key="checklist_items",
+        title="检查表项目",
+        group=LISTS,
+        model=ChecklistItem,
+        columns=(
+            "code",
+            "checklist",
+            Column("name", synonyms=("检查项目", "检查要点")),
+            Column("basis", synonyms=("检查依据",)),
+            Column("hazard", synonyms=("隐患描述",)),
+            Column("measures", synonyms=("整改措施",)),
+            Column("sector", listed=False),
+            Column("grade", listed=False),
+            Column("order", listed=False),
+            Column("valid_from", listed=False),
+            "valid_to",
+        ),
+        fingerprint=("code",),
+        order_by=("checklist", "order"),
+        date_field="",
     ),
 ]

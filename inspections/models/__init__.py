@@ -1,5 +1,6 @@
 """What the office looked at: outings, whom they visited, what came of them."""
 
+from inspections.models.checklists import Checklist, ChecklistAnswer, ChecklistItem
 from inspections.models.lines import (
     Finding,
     OperationLine,
@@ -11,6 +12,7 @@ from inspections.models.lines import (
     of_results,
     of_site_categories,
     of_violations,
+    seen_between,
     visiting,
     with_findings,
 )
@@ -25,13 +27,18 @@ from inspections.models.operations import (
     with_experts,
     with_partners,
 )
+from inspections.models.sending import Sending
 
 __all__ = [
+    "Checklist",
+    "ChecklistAnswer",
+    "ChecklistItem",
     "Finding",
     "Operation",
     "OperationLine",
     "OperationResult",
     "OperationTarget",
+    "Sending",
     "checked",
     "found_by",
     "in_campaigns",
@@ -44,6 +51,7 @@ __all__ = [
     "of_site_categories",
     "of_violations",
     "on_days",
+    "seen_between",
     "visiting",
     "with_experts",
     "with_findings",

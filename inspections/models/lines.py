@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from hazards.models import Hazard, HazardCount
-from inspections.models.operations import Operation
+from inspections.models.operations import Operation, on_days
 from township_safety.organisation.models import CountedModel, CountedQuerySet, User
 from township_safety.register.models import (
     Kind,
@@ -79,6 +80,10 @@ class OperationTargetQuerySet(LineQuerySet["OperationTarget"]):
     def not_checked(self) -> Self:
         return self.filter(not_checked())
 
+    def pending(self) -> Self:
+        """Chosen for the outing, not seen yet."""
+        return self.filter(outcome=OperationTarget.Outcome.PENDING)
+
     def refused(self) -> Self:
         return self.filter(outcome=OperationTarget.Outcome.REFUSED)
 
@@ -100,6 +105,7 @@ class OperationTargetQuerySet(LineQuerySet["OperationTarget"]):
 
 class OperationTarget(OperationLine):
     class Outcome(models.TextChoices):
+        PENDING = "pending", "未查"
         CHECKED = "checked", "已检查"
         CLOSED = "closed", "关门停业"
         NOBODY = "nobody", "无人在场"
@@ -173,6 +179,12 @@ class OperationTarget(OperationLine):
 
     def __str__(self) -> str:
         return str(self.site or self.name or self.category)
+
+
+def seen_between(first_day: date, last_day: date) -> Q:
+    """Sites with a visit that took place on these days, both inclusive."""
+    visits = OperationTarget.objects.counted().checked()
+    return Q(Exists(visits.filter(on_days(first_day, last_day), site=OuterRef("pk"))))
 
 
 def visiting(site: Site | int) -> Q:

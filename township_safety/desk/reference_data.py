@@ -23,6 +23,7 @@ FIXTURES = (
     "criteria",
     "notice_kinds",
     "hazard_phrases",
+    "checklists",
     "report_templates",
 )
 
