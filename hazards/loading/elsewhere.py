@@ -368,6 +368,7 @@ ELSEWHERE = Dialect(
     same_day="found_on",
     within_days=WITHIN.days,
     enters={"site": ("sites", ("village", "sector"))},
+    beside={"site": ("address", "credit_code")},
     wants_known=("village",),
 )
 

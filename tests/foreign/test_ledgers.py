@@ -31,6 +31,7 @@ from township_safety.workbook.foreign import (
     propose,
     row_by_row,
     source_columns,
+    table_below,
     tables_of,
 )
 from township_safety.workbook.foreign.files import annotated, as_data, can_annotate, from_data
@@ -562,3 +563,32 @@ def test_grids_can_be_put_aside(tmp_path):
         grids = read_any(saved(tmp_path, make()))
         assert from_data(as_data(grids)) == grids
         assert tables_of(from_data(as_data(grids)), sheet_for("hazards"))
+
+
+def test_address_and_code_go_with_a_site_that_is_entered(tmp_path, office):
+    rows = [
+        ["检查日期", "单位名称", "存在问题", "信用代码", "详细地址"],
+        ["2024-3-5", "新开超市", "通道堵塞", "91330000MA27U0GLXX", "东村9号"],
+        ["2024-3-6", "广源超市", "通道堵塞", "无", "东村1号"],
+    ]
+    found = a_table(saved(tmp_path, ledgers.book_of(*rows)))
+    settlement = settled(found, office, village="东村", sector="消防")
+    settlement.entered["site"] = ["新开超市"]
+    new, known = brought(examined(found, settlement, office), office)
+    assert (new.site.address, new.site.credit_code) == ("东村9号", "91330000MA27U0GLXX")
+    assert new.note == ""
+    assert known.site.address == ""
+    assert "详细地址：东村1号" in known.note
+
+
+def test_a_person_may_say_where_the_header_stands(tmp_path, office):
+    rows = [
+        ["甲", "乙", "丙"],
+        ["检查日期", "单位名称", "存在问题"],
+        ["2024-3-5", "广源超市", "乱堆"],
+    ]
+    (grid,) = read_any(saved(tmp_path, ledgers.book_of(*rows)))
+    found = table_below(grid, 2)
+    assert found.headers == ["检查日期", "单位名称", "存在问题"]
+    assert len(found.rows) == 1
+    assert table_below(grid, 9) is None

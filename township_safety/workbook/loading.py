@@ -12,7 +12,13 @@ from township_safety.spreadsheets import MAX_ROWS, SheetRows
 from township_safety.workbook.matching import Table, recognise
 from township_safety.workbook.planning import Batch, Errand
 from township_safety.workbook.references import Resolver
-from township_safety.workbook.results import MAX_CHANGES, LoadResult, RowProblem, SheetResult
+from township_safety.workbook.results import (
+    MAX_CHANGES,
+    LoadResult,
+    RowProblem,
+    SheetResult,
+    Written,
+)
 from township_safety.workbook.rows import SheetPlan
 from township_safety.workbook.sheets import Sheet, all_sheets, in_order
 from township_safety.workbook.writing import write
@@ -56,11 +62,16 @@ def load(
         with transaction.atomic():
             for plan in plans:
                 write(plan, by=by)
+                result.written += [
+                    Written(plan.sheet.key, row.number, row.instance, row.is_new)
+                    for row in (*plan.added, *plan.updated)
+                ]
             result.is_loaded = True
             if on_written is not None:
                 on_written(result)
     except IntegrityError:
         result.is_loaded = False
+        result.written.clear()
         reason = "写入时与刚刚登记的记录冲突，本次没有导入任何内容，请重新检查后再导入。"
         result.problems.append(RowProblem("全部", None, "", "", reason))
     return result

@@ -67,6 +67,16 @@ class SheetResult:
         )
 
 
+@dataclass(frozen=True)
+class Written:
+    """One row of a register that the load made or changed."""
+
+    sheet: str  # its key
+    row: int
+    instance: Any
+    is_new: bool
+
+
 @dataclass
 class LoadResult:
     sheets: list[SheetResult] = field(default_factory=list)
@@ -74,6 +84,8 @@ class LoadResult:
     changes: list[CellChange] = field(default_factory=list)
     # What of the file was recognised, for giving back the wrong rows.
     tables: list[Table] = field(default_factory=list, repr=False)
+    # The rows that were, once they are.
+    written: list[Written] = field(default_factory=list, repr=False)
     # Whether anything was written.
     is_loaded: bool = False
 

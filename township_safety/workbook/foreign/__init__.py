@@ -7,7 +7,7 @@ empty the person settles; convert, examine, bring_in.
 from township_safety.workbook.foreign.converting import Converted, OpenName, convert, open_names
 from township_safety.workbook.foreign.dialects import Dialect, Terms
 from township_safety.workbook.foreign.drafts import Draft, Remark
-from township_safety.workbook.foreign.finding import Found, LeftOut
+from township_safety.workbook.foreign.finding import Found, LeftOut, table_below
 from township_safety.workbook.foreign.outcomes import (
     Examination,
     RowOutcome,
@@ -61,5 +61,6 @@ __all__ = [
     "propose",
     "row_by_row",
     "source_columns",
+    "table_below",
     "tables_of",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ from township_safety.workbook.foreign.days import read_day
 from township_safety.workbook.foreign.dialects import Dialect, Terms, dialect_of
 from township_safety.workbook.foreign.drafts import Draft, Remark
 from township_safety.workbook.foreign.finding import Found, LeftOut
+from township_safety.workbook.foreign.headings import headings_of
 from township_safety.workbook.foreign.settling import (
     Settlement,
     SourceColumn,
@@ -61,6 +63,25 @@ class Converted:
         """元 or 万元, by our column."""
         units = {column.position: column.unit for column in self.columns}
         return {name: units[place] for name, place in self.settlement.targets().items()}
+
+    @cached_property
+    def in_order(self) -> list[SourceColumn]:
+        """Remarks last: some depend on what the row's other cells say."""
+        choices = self.settlement.choices
+        return sorted(self.columns, key=lambda column: choices[column.position].use is Use.NOTE)
+
+    @cached_property
+    def beside(self) -> dict[int, list[tuple[str, BoundColumn]]]:
+        """By position: our column, and the column of the register its new names go to."""
+        dialect = dialect_of(self.sheet)
+        found: dict[int, list[tuple[str, BoundColumn]]] = defaultdict(list)
+        for name, columns in dialect.beside.items():
+            other = sheet_for(dialect.enters[name][0])
+            for column in self.columns:
+                meaning = headings_of(other).meaning(column.header) if column.header else None
+                if meaning is not None and meaning.column in columns:
+                    found[column.position].append((name, other.by_name[meaning.column]))
+        return found
 
     def position_of(self, header: str) -> int | None:
         """Where in the file the column stands that we call so."""
@@ -174,7 +195,7 @@ def _without_dittos(found: Found, result: Converted) -> Iterable[tuple[int, list
 def _draft(number: int, cells: list[Any], result: Converted) -> Draft | None:
     """The row's cells under our names; None for a row that says nothing."""
     draft = Draft(number, {})
-    for column in result.columns:
+    for column in result.in_order:
         choice = result.settlement.choices[column.position]
         if choice.use not in (Use.TARGET, Use.NOTE):
             continue
@@ -184,7 +205,7 @@ def _draft(number: int, cells: list[Any], result: Converted) -> Draft | None:
         if choice.use is Use.TARGET:
             draft.cells[choice.target] = value
             draft.typed[choice.target] = named(column)
-        elif not is_blank(value):
+        elif not is_blank(value) and not _goes_beside(draft, column, value, result):
             draft.leftovers.append(f"{named(column)}：{clean_text(value)}")
     is_empty = all(map(is_blank, draft.cells.values())) and not draft.leftovers
     if is_empty and number not in result.faults:
@@ -192,6 +213,19 @@ def _draft(number: int, cells: list[Any], result: Converted) -> Draft | None:
     blank = [n for n in result.settlement.constants if is_blank(draft.cells.get(n))]
     draft.cells |= {name: result.settlement.constants[name] for name in blank}
     return draft
+
+
+def _goes_beside(draft: Draft, column: SourceColumn, value: Any, result: Converted) -> bool:
+    """Whether the cell belongs to a row that this one enters in another register."""
+    for name, target in result.beside.get(column.position, ()):
+        wanted = {plain(text) for text in result.settlement.entered.get(name, [])}
+        if plain(draft.text(name)) not in wanted:
+            continue
+        with suppress(ValueProblem):
+            target.kind.parse(value, Reading(result.found.date_1904))
+            draft.beside[name, target.name] = value
+            return True
+    return False
 
 
 def _understand(draft: Draft, result: Converted, dialect: Dialect) -> None:
@@ -303,11 +337,13 @@ def _entered(drafts: Iterable[Draft], result: Converted, dialect: Dialect) -> It
             continue
         sheet = sheet_for(key)
         columns = [sheet.by_name[other] for other in further]
+        beside = [sheet.by_name[other] for other in dialect.beside.get(name, ())]
         first: dict[str, tuple[int, list[Any]]] = {}
         for draft in drafts:
             text = draft.text(name)
             if plain(text) in wanted and plain(text) not in first:
                 cells = [text, *(draft.cells.get(column.name) for column in columns)]
+                cells += [draft.beside.get((name, column.name)) for column in beside]
                 first[plain(text)] = (draft.number, cells)
-        header = [sheet.bound[0].header, *(column.header for column in columns)]
+        header = [sheet.bound[0].header, *(column.header for column in (*columns, *beside))]
         yield SheetRows(sheet.title, [(result.found.header_row, header), *first.values()])

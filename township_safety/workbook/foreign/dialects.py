@@ -44,7 +44,8 @@ class Dialect:
     ``complete`` runs after. ``twins`` names new rows the ledger seems to have, by row number.
     ``same`` are the columns by which two rows of a file are the same when their ``same_day``
     lies no more than ``within_days`` apart. ``enters`` says into which register unknown names
-    of a column may be entered, and which further cells of the row go there.
+    of a column may be entered, and which further cells of the row go there. ``beside`` are
+    columns of that register which a remark of ours fills when its heading says so (an address).
     """
 
     headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class Dialect:
     same_day: str = ""
     within_days: int = 0
     enters: Mapping[str, tuple[str, Sequence[str]]] = field(default_factory=dict)
+    beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
     # Columns whose known names `Terms.known` brings.
     wants_known: Sequence[str] = ()
 

@@ -30,6 +30,8 @@ class Draft:
     remarks: list[Remark] = field(default_factory=list)
     # What goes into the column for remarks, in order.
     leftovers: list[str] = field(default_factory=list)
+    # What belongs to a row that this one enters in another register: by its column there.
+    beside: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         return clean_text(self.cells.get(name), multiline=True)

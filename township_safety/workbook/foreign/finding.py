@@ -78,8 +78,19 @@ class _Head:
 def find_table(grid: Grid, knows: Callable[[str], bool]) -> Found | None:
     """The table of a sheet; `knows` says whether a heading means something. None for no table."""
     head = _head(grid, knows)
-    if head is None:
-        return None
+    return _table_below(grid, head) if head is not None else None
+
+
+def table_below(grid: Grid, header_row: int) -> Found | None:
+    """The table whose header stands in the row of that number, because a person says so."""
+    for index, (number, cells) in enumerate(grid.rows):
+        if number == header_row:
+            headers = [_SPREAD.sub("", clean_text(cell)) for cell in cells]
+            return _table_below(grid, _Head(index, index, headers, 0))
+    return None
+
+
+def _table_below(grid: Grid, head: _Head) -> Found:
     width = max(len(cells) for _, cells in grid.rows)
     headers = [*head.headers, *[""] * (width - len(head.headers))]
     number = grid.rows[head.index][0] if head.headers else 0
