@@ -218,6 +218,8 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "account_reset": ("account",),
     "account_disable": ("account",),
     "account_enable": ("account",),
+    "duty": ("duties",),
+    "duty_rows": ("duties",),
     "handover": ("handover",),
     "handover_pdf": ("handover",),
     "workbook_preview": ("token",),

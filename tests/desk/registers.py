@@ -31,6 +31,7 @@ MAKE: dict[str, Callable[..., Any]] = {
     "public_reports": activities.make_public_report,
     "submissions": activities.make_submission,
     "plan_items": activities.make_plan_item,
+    "duties": activities.make_duty,
     "rosters": activities.make_roster,
     "policies": activities.make_policy,
     "insurance_claims": activities.make_insurance_claim,

@@ -19,6 +19,7 @@ from township_safety.activities.models import (
     LetterClass,
     LetterObligation,
     Meeting,
+    Obligation,
     PlanItem,
     PolicyDocument,
     Publicity,
@@ -135,6 +136,23 @@ def make_plan_item(
         text=text or f"测试事项{fresh()}",
         first_day=first_day,
         last_day=last_day,
+        **fields,
+    )
+
+
+def make_duty(
+    *,
+    office: Office | None = None,
+    name: str = "",
+    frequency: str = "month",
+    first_day: date = date(2024, 1, 1),
+    **fields: Any,
+) -> Obligation:
+    return Obligation.objects.create(
+        office=office or make_office(),
+        name=name or f"任务{fresh()}",
+        frequency=frequency,
+        first_day=first_day,
         **fields,
     )
 

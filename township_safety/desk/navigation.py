@@ -57,7 +57,14 @@ MENU: tuple[Group, ...] = (
             *_records(("nil_returns", "零报告（无隐患）")),
         ),
     ),
-    Group("检查执法", "inspect", _records(("operations", "检查/联合执法"))),
+    Group(
+        "检查执法",
+        "inspect",
+        (
+            *_records(("operations", "检查/联合执法")),
+            Entry("例行检查任务", "duties", whole_office=True),
+        ),
+    ),
     Group(
         "各类台账",
         "activity",

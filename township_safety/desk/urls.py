@@ -5,6 +5,7 @@ from django.contrib.auth.views import LogoutView, PasswordChangeDoneView
 from django.urls import include, path
 
 from township_safety.desk import (
+    duty_views,
     handover_views,
     help_views,
     holiday_views,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("record/", views.record_work, name="record_work"),
     path("registers/", include((_registers, "records"))),
     path("operations/<int:pk>/findings/", register_views.finding_new, name="finding_new"),
+    path("duties/", duty_views.duties, name="duties"),
+    path("duties/<int:pk>/", duty_views.duty, name="duty"),
+    path("duties/<int:pk>/rows/", duty_views.duty_rows, name="duty_rows"),
     path("reference/", reference_views.index, name="reference"),
     path("reference/holidays/", holiday_views.days, name="holidays"),
     path("reference/holidays/new/", holiday_views.new, name="holiday_new"),

@@ -1,6 +1,7 @@
 """What the office did besides hazards and inspections: small dated records."""
 
 from township_safety.activities.models.base import Activity, ActivityQuerySet, TaggedQuerySet
+from township_safety.activities.models.duties import Obligation
 from township_safety.activities.models.events import Accident, PublicReport
 from township_safety.activities.models.gatherings import Drill, Level, Meeting, Publicity, Training
 from township_safety.activities.models.letters import (
@@ -38,6 +39,7 @@ __all__ = [
     "LetterObligation",
     "Level",
     "Meeting",
+    "Obligation",
     "PlanItem",
     "PolicyDocument",
     "PublicReport",

@@ -1,5 +1,6 @@
 """The small registers as sheets, in the order of the menu."""
 
+from township_safety.activities.sheets.duties import DUTY
 from township_safety.activities.sheets.events import ACCIDENT, PUBLIC_REPORT
 from township_safety.activities.sheets.gatherings import DRILL, MEETING, PUBLICITY, TRAINING
 from township_safety.activities.sheets.letters import LETTER, OBLIGATION
@@ -25,6 +26,7 @@ SHEETS = [
     PUBLIC_REPORT,
     SUBMISSION,
     PLAN_ITEM,
+    DUTY,
     ROSTER,
     POLICY,
     INSURANCE,
