@@ -21,6 +21,8 @@ from tests.factories.hazards import make_count, make_hazard, make_notice, make_r
 from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
+from township_safety.activities.attaching import attach
+from township_safety.activities.models import Meeting
 from township_safety.desk import staging
 from township_safety.desk.handover_actions import Agreed, carry_out
 from township_safety.desk.registers import registers
@@ -76,6 +78,7 @@ def fill(office: Office, village: Village) -> Rows:
         "token": staging.keep([], name="台账.xlsx", by=clerk, office=office),
         **{key: _register_row(key, office, village) for key in registers()},
     }
+    rows.keys["attachment"] = _attachment(rows.keys["meetings"], clerk)
     return rows
 
 
@@ -90,6 +93,13 @@ def _register_row(key: str, office: Office, village: Village) -> int:
         fields["shift"] = f"第{village.pk}班"
     row = make_row(key, office, **fields)
     return int(row.pk)
+
+
+def _attachment(meeting: int, clerk: User) -> int:
+    record = Meeting.objects.get(pk=meeting)
+    photo = make_photo(office=record.office, by=clerk)
+    (attachment,) = attach(record, files=[photo], purpose="photo", note="", by=clerk)
+    return attachment.pk
 
 
 def _sector(office: Office, village: Village) -> Sector:
@@ -183,7 +193,7 @@ def _registered(name: str, group: list[str], *, has_row: bool) -> list[Callable[
 
 
 _REGISTERS = {"records:list": False, "records:new": False}
-_REGISTERS |= dict.fromkeys(("records:detail", "records:edit", "records:void"), True)
+_REGISTERS |= dict.fromkeys(("records:detail", "records:edit", "records:void", "records:attach"), True)
 _KEYED: dict[str, tuple[str, ...]] = {
     "hazards:detail": ("hazard",),
     "hazards:edit": ("hazard",),
@@ -208,6 +218,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "hazards:recheck_edit": ("recheck",),
     "hazards:notice_void": ("notice",),
     "finding_new": ("operations",),
+    "attachment_withdraw": ("attachment",),
     "file": ("file",),
     "file_thumbnail": ("file",),
     "reference_edit": ("=sector", "sector"),

@@ -21,6 +21,7 @@ from township_safety.desk import actions as desk_actions
 from township_safety.desk import refusals
 from township_safety.desk.forms import LedgerForm, register_form
 from township_safety.desk.history import timeline
+from township_safety.desk.proofs import proofs_of
 from township_safety.desk.register_lines import (
     EMPTY_LINES,
     FindingForm,
@@ -46,7 +47,7 @@ _CARRIED = ("on", "kind", "item", "purpose", "sector", "village", "category")
 
 @requires(Permission.VIEW)
 def rows(request: UserRequest, key: str) -> HttpResponse:
-    sheet = _sheet(key)
+    sheet = sheet_of(key)
     form = AskForm(request.GET or None, sheet=sheet, user=request.user)
     found = form.answer(_in_scope(request, sheet)).select_related("office")
     page = Paginator(found.order_by(*(sheet.model._meta.ordering or ())), ROWS_PER_PAGE).get_page(
@@ -65,8 +66,8 @@ def rows(request: UserRequest, key: str) -> HttpResponse:
 
 @requires(Permission.VIEW)
 def detail(request: UserRequest, key: str, pk: int) -> HttpResponse:
-    sheet = _sheet(key)
-    row = _row(request, sheet, pk)
+    sheet = sheet_of(key)
+    row = row_of(request, sheet, pk)
     private = not request.user.may(Permission.PERSONAL)
     facts = [
         (column.header, shown(column, row, private=private))
@@ -87,12 +88,13 @@ def detail(request: UserRequest, key: str, pk: int) -> HttpResponse:
         context["to_refer"] = refusals.to_refer(row, by=request.user)
         if context["may_write"]:
             context["finding_form"] = FindingForm(user=request.user, office=row.office)
+    context |= proofs_of(row, reader=request.user, may_write=context["may_write"])
     return render(request, "registers/detail.html", context)
 
 
 @requires(Permission.RECORD)
 def new(request: UserRequest, key: str) -> HttpResponse:
-    sheet = _sheet(key)
+    sheet = sheet_of(key)
     if not may_add(request.user, sheet):
         raise PermissionDenied
     office = request.user.office_for(write_permission(sheet))
@@ -110,8 +112,8 @@ def new(request: UserRequest, key: str) -> HttpResponse:
 
 @requires(Permission.RECORD)
 def edit(request: UserRequest, key: str, pk: int) -> HttpResponse:
-    sheet = _sheet(key)
-    row = _row(request, sheet, pk)
+    sheet = sheet_of(key)
+    row = row_of(request, sheet, pk)
     if not may_write(request.user, sheet, office=row.office):
         raise PermissionDenied
     if row.is_voided:
@@ -134,8 +136,8 @@ def edit(request: UserRequest, key: str, pk: int) -> HttpResponse:
 
 @requires(Permission.VOID)
 def void(request: UserRequest, key: str, pk: int) -> HttpResponse:
-    sheet = _sheet(key)
-    row = _row(request, sheet, pk)
+    sheet = sheet_of(key)
+    row = row_of(request, sheet, pk)
     if not _may_void(request, row):
         raise PermissionDenied
     form = VoidForm(request.POST or None)
@@ -162,8 +164,8 @@ def void(request: UserRequest, key: str, pk: int) -> HttpResponse:
 @requires(Permission.RECORD)
 def finding_new(request: UserRequest, pk: int) -> HttpResponse:
     """Tie a hazard that is in the ledger to the outing that found it."""
-    sheet = _sheet("operations")
-    operation = _row(request, sheet, pk)
+    sheet = sheet_of("operations")
+    operation = row_of(request, sheet, pk)
     if not may_write(request.user, sheet, office=operation.office):
         raise PermissionDenied
     form = FindingForm(request.POST, user=request.user, office=operation.office)
@@ -179,14 +181,14 @@ def finding_new(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(_address(sheet, operation))
 
 
-def _sheet(key: str) -> Sheet:
+def sheet_of(key: str) -> Sheet:
     try:
         return registers()[key]
     except KeyError:
         raise Http404 from None
 
 
-def _row(request: UserRequest, sheet: Sheet, pk: int) -> Any:
+def row_of(request: UserRequest, sheet: Sheet, pk: int) -> Any:
     found = _in_scope(request, sheet).select_related("office", "recorded_by", "voided_by")
     return get_object_or_404(found, pk=pk)
 

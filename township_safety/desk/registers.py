@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from django.db.models import Model
+
 from township_safety.organisation.models import CountedModel, Office, User, Village
 from township_safety.organisation.permissions import Permission
 from township_safety.workbook import Sheet, all_sheets
@@ -16,6 +18,11 @@ _OWN_PAGES = frozenset({"hazards", "reports"})
 def registers() -> dict[str, Sheet]:
     """The sheets of plain rows, by key."""
     return {sheet.key: sheet for sheet in all_sheets() if _is_plain(sheet)}
+
+
+def key_of(model: type[Model]) -> str:
+    """The key of the register that holds rows of the model; KeyError when none does."""
+    return {sheet.model: key for key, sheet in registers().items()}[model]
 
 
 def _is_plain(sheet: Sheet) -> bool:

@@ -5,6 +5,7 @@ from django.contrib.auth.views import LogoutView, PasswordChangeDoneView
 from django.urls import include, path
 
 from township_safety.desk import (
+    attachment_views,
     duty_views,
     handover_views,
     help_views,
@@ -27,6 +28,7 @@ _registers = [
     path("<slug:key>/<int:pk>/", register_views.detail, name="detail"),
     path("<slug:key>/<int:pk>/edit/", register_views.edit, name="edit"),
     path("<slug:key>/<int:pk>/void/", register_views.void, name="void"),
+    path("<slug:key>/<int:pk>/attachments/new/", attachment_views.attach, name="attach"),
 ]
 
 _password_done = PasswordChangeDoneView.as_view()
@@ -35,6 +37,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("record/", views.record_work, name="record_work"),
     path("registers/", include((_registers, "records"))),
+    path("attachments/<int:pk>/withdraw/", attachment_views.withdraw, name="attachment_withdraw"),
     path("operations/<int:pk>/findings/", register_views.finding_new, name="finding_new"),
     path("duties/", duty_views.duties, name="duties"),
     path("duties/<int:pk>/", duty_views.duty, name="duty"),

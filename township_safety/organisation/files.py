@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from township_safety import jobs
+from township_safety.office_files import OLD, WORD, ZIP
 from township_safety.organisation.actions import Refused
 from township_safety.organisation.models import Office, StoredFile, User
 from township_safety.values import clean_text
@@ -31,6 +32,8 @@ PHOTOS_PER_RECORD = 9
 
 _DEVELOP = "township_safety.pictures:develop"
 _INSPECT = "township_safety.pictures:inspect"
+_RECOGNISE = "township_safety.office_files:inspect"
+_PDF = b"%PDF-"
 _SECONDS = 20.0
 _MEMORY_MB = 1024
 _MOMENT = "%Y:%m:%d %H:%M:%S"
@@ -70,6 +73,26 @@ def store_file(upload: Upload, *, office: Office, by: User) -> StoredFile:
     ending = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}[kind]
     name = f"{_stem(upload.name) or '扫描件'}.{ending}"
     return _keep(StoredFile(office=office, by=by, name=name, content_type=kind), content=content)
+
+
+def store_document(upload: Upload, *, office: Office, by: User) -> StoredFile:
+    """A Word or Excel file kept as it came; claimed by no record yet. Raises Refused."""
+    sweep()
+    content = _content(upload, limit=SCAN_BYTES)
+    _demand_room(office, size=len(content))
+    kind: str = _run(_RECOGNISE, content)
+    name = f"{_stem(upload.name) or '文件'}.{'docx' if kind == WORD else 'xlsx'}"
+    return _keep(StoredFile(office=office, by=by, name=name, content_type=kind), content=content)
+
+
+def store_any(upload: Upload, *, office: Office, by: User) -> StoredFile:
+    """A photo, a PDF, a Word or an Excel file, known by its first bytes. Raises Refused."""
+    start: bytes = upload.read(len(OLD))
+    upload.seek(0)
+    if start.startswith((ZIP, OLD)):
+        return store_document(upload, office=office, by=by)
+    store = store_file if start.startswith(_PDF) else store_photo
+    return store(upload, office=office, by=by)
 
 
 def claim(files: Iterable[StoredFile], *, office_id: int, by: User) -> list[StoredFile]:

@@ -1,5 +1,6 @@
 """What the office did besides hazards and inspections: small dated records."""
 
+from township_safety.activities.models.attachments import Attachment, carriers
 from township_safety.activities.models.base import Activity, ActivityQuerySet, TaggedQuerySet
 from township_safety.activities.models.duties import Obligation
 from township_safety.activities.models.events import Accident, PublicReport
@@ -29,6 +30,7 @@ __all__ = [
     "Accident",
     "Activity",
     "ActivityQuerySet",
+    "Attachment",
     "Counterparty",
     "Drill",
     "DutyRoster",
@@ -50,5 +52,6 @@ __all__ = [
     "Submission",
     "TaggedQuerySet",
     "Training",
+    "carriers",
     "with_counterparty",
 ]
