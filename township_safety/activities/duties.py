@@ -46,6 +46,16 @@ def rounds(duty: Obligation, first_day: date, last_day: date) -> Iterator[Period
         day = round_of(duty.frequency, day).day_after
 
 
+def newest_rounds(duty: Obligation, *, on: date) -> list[Period]:
+    """The round of the day and the one before it, as far as the duty was in force."""
+    now = round_of(duty.frequency, on)
+    return [
+        found
+        for found in rounds(duty, now.first_day - timedelta(days=1), now.last_day)
+        if found.first_day <= on
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Who is to be visited; the days are the first and last of its existence."""

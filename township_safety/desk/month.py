@@ -14,9 +14,16 @@ from django.urls import reverse
 from hazards.models import Hazard, HazardCount, Listing
 from hazards.models.listings import ProgressDuty
 from hazards.workflow import Status
+from inspections.duties import sums
 from reports.models import ReportTemplate
 from reports.newest import NewestReport
-from township_safety.activities.models import LetterObligation, PlanItem, Submission
+from township_safety.activities.duties import newest_rounds
+from township_safety.activities.models import (
+    LetterObligation,
+    Obligation,
+    PlanItem,
+    Submission,
+)
 from township_safety.organisation.models import Handover, Office, User, Village
 from township_safety.organisation.permissions import Permission
 from township_safety.periods import Kind, Period
@@ -50,7 +57,7 @@ class MonthDuty:
 def month_duties(
     user: User, *, today: date, calendar: Calendar, reports: Iterable[NewestReport]
 ) -> list[MonthDuty]:
-    """By day, what has no day at the end. Ten queries, however many rows there are."""
+    """By day, what has no day at the end. Ten queries, and two for each recurring duty."""
     month = Period.of_month(today.year, today.month)
     found = [
         *_taken_over(user, today=today),
@@ -58,6 +65,7 @@ def month_duties(
         *_letters(user, month, today=today),
         *_stretches(user, month, today=today),
         *_plan(user, month, today=today),
+        *_recurring(user, month, today=today),
         *_hazards(user, month, today=today),
         *_listings(user, today=today),
         *_reports(reports, month),
@@ -140,6 +148,24 @@ def _plan(user: User, month: Period, *, today: date) -> Iterator[MonthDuty]:
             yield MonthDuty(item.text, url, None, note)
         else:
             yield MonthDuty(item.text, url, item.planned_completion)
+
+
+def _recurring(user: User, month: Period, *, today: date) -> Iterator[MonthDuty]:
+    """例行检查任务: what the round before this one left undone, and what ends with the month."""
+    for duty in Obligation.objects.scoped_for(user).counted().with_names():
+        for found in sums(duty, newest_rounds(duty, on=today), today=today):
+            is_near = found.is_over or found.round.last_day <= month.last_day
+            if found.missing and is_near:
+                asked = urlencode({"on": found.round.first_day, "state": "missing"})
+                unit = {Obligation.Per.SITE: "家", Obligation.Per.VILLAGE: "个"}.get(
+                    Obligation.Per(duty.per), "项"
+                )
+                text = (
+                    f"{duty}（{found.round.label}）：应完成{found.required}{unit}，"
+                    f"已完成{found.done}{unit}"
+                )
+                url = f"{duty.get_absolute_url()}?{asked}"
+                yield MonthDuty(text, url, found.round.last_day)
 
 
 def _hazards(user: User, month: Period, *, today: date) -> Iterator[MonthDuty]:
