@@ -47,6 +47,8 @@ class Action(models.TextChoices):
     VOID = "void", "误录作废"
     NOTICE = "notice", "下达通知书"
     SERVE = "serve", "送达通知书"
+    NOTICE_BACK = "notice_back", "通知书退回"
+    REPORTED = "reported", "收到整改报告"
     CANCEL_NOTICE = "cancel_notice", "撤销通知书"
     HAND_OVER = "hand_over", "工作交接"
     CONFIRM = "confirm", "领导确认意见"
@@ -103,6 +105,8 @@ OTHER_ROLES: dict[Action, frozenset[Role]] = {
     Action.REGISTER: _FIELD,
     Action.NOTICE: _OFFICE,
     Action.SERVE: _OFFICE,
+    Action.NOTICE_BACK: _OFFICE,
+    Action.REPORTED: _OFFICE,
     Action.CANCEL_NOTICE: _OFFICE,
     Action.HAND_OVER: frozenset({Role.LEADER, Role.DEPUTY}),
     # The leader named by the opinion, nobody else.

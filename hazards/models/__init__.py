@@ -9,7 +9,7 @@ from hazards.models.listings import (
     ListingExtension,
     ListingProgress,
 )
-from hazards.models.notices import Notice, NoticeItem, NoticeKind
+from hazards.models.notices import Notice, NoticeItem, NoticeKind, NoticePhoto
 from hazards.models.photos import HazardPhoto
 from hazards.models.phrases import HazardPhrase
 from hazards.models.rechecks import Recheck, RecheckItem
@@ -34,6 +34,7 @@ __all__ = [
     "Notice",
     "NoticeItem",
     "NoticeKind",
+    "NoticePhoto",
     "Outcome",
     "Recheck",
     "RecheckItem",

@@ -100,7 +100,7 @@ def test_an_order_needs_a_hazard_and_a_deadline(office, clerk, hazard):
 
 def test_a_hint_needs_neither(office, clerk):
     hint = make_notice_kind("hint", name="提示单", number_word="提", orders_rectification=False)
-    notice = make_notice(office=office, kind=hint)
+    notice = make_notice(office=office, kind=hint, content="请做好防汛准备。")
     assert notice_actions.issue_notice(notice, by=clerk, on=DAY).number == "测安提〔2024〕1号"
 
 
@@ -192,7 +192,7 @@ def test_each_step_is_in_the_log(hazard, clerk):
 def test_an_order_is_offered_only_with_powers_handed_over(office, clerk, hazard):
     order = make_notice_kind("powers", name="责令限期整改指令书", needs_powers=True)
     assert order not in NoticeKind.objects.offered_in(office, on=DAY)
-    notice = make_notice(hazard, kind=order)
+    notice = make_notice(hazard, kind=order, inspector="某甲", second_inspector="某乙")
     with pytest.raises(ActionDenied, match="没有下放（委托）的执法权"):
         notice_actions.issue_notice(notice, by=clerk, on=DAY)
     office.powers_handed_over = True

@@ -212,6 +212,11 @@ def excuse(form: PrintedForm, *, by: User, reason: str) -> PrintedForm:
     return form
 
 
+def expect_none(row: OwnedModel, *, reason: str) -> None:
+    """Its papers need no signature any more; what came back stays."""
+    PrintedForm.objects.of(row).unsigned().update(excuse=reason[:200])
+
+
 def attach(form: PrintedForm, file: StoredFile, *, by: User) -> SignedCopy:
     """A scan handed in with a step, for the paper that the step is about."""
     (kept,) = claim([file], office_id=form.office_id, by=by)

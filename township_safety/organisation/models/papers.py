@@ -123,6 +123,9 @@ class SignedCopyQuerySet(ScopedQuerySet["SignedCopy"]):
             form__target_type=row._meta.label_lower, form__target_uid=row.uid
         ).with_files()
 
+    def matched_lately(self) -> Self:
+        return self.filter(form__isnull=False).with_files().order_by("-pk")
+
     def with_files(self) -> Self:
         return self.select_related("form", "picture", "source", "by")
 
