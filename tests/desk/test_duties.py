@@ -77,7 +77,7 @@ def test_a_duty_lists_rounds_and_who_is_missing(clerk, monthly):
     rounds = [
         (line.sum.round.label, line.sum.required, line.sum.done) for line in page.context["rounds"]
     ]
-    assert rounds == [("2026年5月", 2, 2), ("2026年6月", 2, 1)]
+    assert rounds == [("2026年6月", 2, 1), ("2026年5月", 2, 2)]
     assert [line["standing"].target.name for line in page.context["lines"]] == ["乙加油站"]
     assert "正常" in page.content.decode()
 

@@ -90,7 +90,7 @@ def duty(request: UserRequest, pk: int) -> HttpResponse:
         "stretch": stretch,
         "before": _neighbour(row, stretch, stretch.first_day - _DAY, today=today),
         "after": _neighbour(row, stretch, stretch.day_after, today=today),
-        "rounds": [RoundLine(one, _page(row, one), one is picked) for one in found],
+        "rounds": [RoundLine(one, _page(row, one), one is picked) for one in reversed(found)],
         "picked": picked,
         "states": _tabs(row, picked, state),
         "page": page,

@@ -23,6 +23,7 @@ from township_safety.desk.demo.outings import write_outings
 from township_safety.desk.demo.papers import advice, give_numbers, write_papers
 from township_safety.desk.demo.photos import write_photos
 from township_safety.desk.demo.programme import void_some, write_programme
+from township_safety.desk.demo.rounds import write_rounds
 from township_safety.desk.demo.sites import place_sites
 from township_safety.desk.demo.township import founded, teams
 from township_safety.desk.demo.visits import write_visits
@@ -55,6 +56,7 @@ def load(*, today: date, stdout: Output) -> None:
     write_programme(place, hazards)
     void_some(place)
     write_duties(place)
+    write_rounds(place)
     write_events(place, finds.cases)
     write_consultations(place, hazards)
     write_photos(place, hazards)
