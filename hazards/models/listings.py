@@ -175,6 +175,8 @@ class ListingProgress(ListingRow):
     on = models.DateField("报送日期")
     text = models.CharField("进展情况", max_length=500)
 
+    objects = ScopedQuerySet["ListingProgress"].as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "督办进展"
         ordering = ["on", "pk"]
@@ -233,6 +235,8 @@ class ListingAcceptance(ListingRow):
     people = models.CharField("验收人员", max_length=100)
     outcome = models.CharField("验收结果", max_length=10, choices=Outcome)
     opinion = models.CharField("验收意见", max_length=500, blank=True)
+
+    objects = ScopedQuerySet["ListingAcceptance"].as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "督办验收"

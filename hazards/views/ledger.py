@@ -12,6 +12,7 @@ from hazards.forms.amending import AmendForm
 from hazards.forms.correction import CorrectionForm
 from hazards.forms.steps import STEP_FORMS
 from hazards.models import Hazard
+from hazards.paper.catalogue import offered as offered_papers
 from hazards.related import related_to
 from hazards.steps import ActionDenied, Stale
 from hazards.views.access import demand_role, hazard_of, may
@@ -51,6 +52,7 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_add_photos": may(request, Action.PHOTO, hazard.office_id) and not hazard.is_voided,
         "rectifications": hazard.rectifications.select_related("claimed_by", "decided_by"),
         "may_correct": may(request, Action.CORRECT, hazard.office_id) and not hazard.is_voided,
+        "papers": offered_papers(hazard),
         "related": related_to(hazard, reader=request.user),
         "may_recheck": may(request, Action.PASS, hazard.office_id) and hazard.is_unclosed,
         "may_notice": may(request, Action.NOTICE, hazard.office_id) and hazard.is_unclosed,

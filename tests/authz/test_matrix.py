@@ -99,6 +99,8 @@ def world(settings, tmp_path, monkeypatch):
     # Rendering takes seconds and has tests of its own.
     monkeypatch.setattr("reports.views.printed.pdf_of", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("hazards.views.consulting.pdf_of", lambda *_, **__: b"%PDF-")
+    monkeypatch.setattr("hazards.views.printing.pdf_of_many", lambda *_, **__: b"%PDF-")
+    monkeypatch.setattr("hazards.views.printing.docx_of", lambda *_, **__: b"PK")
     monkeypatch.setattr("township_safety.desk.handover_views.pdf_of", lambda *_, **__: b"%PDF-")
     make_sector("fire")
     call_command("loaddata", "report_templates", verbosity=0)

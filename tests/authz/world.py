@@ -15,6 +15,7 @@ from hazards import consulting
 from hazards.models import SavedView
 from hazards.workflow import Status
 from reports.models import PriorValue, Report, ReportTemplate
+from tests.authz.paper_addresses import paper_address
 from tests.desk.registers import make_row
 from tests.factories.files import make_photo
 from tests.factories.hazards import make_count, make_hazard, make_notice, make_recheck
@@ -272,10 +273,11 @@ def addresses(entry: str, groups: dict[str, list[str]]) -> Iterator[Callable[[Ro
         yield _named(name, key, f"={which}")
     elif name == "hazards:notice_step":
         yield _named(name, "notice", f"={which}")
-    elif name == "hazards:several_done":
-        yield lambda rows: reverse(name, query={"hazards": rows.keys["hazard"]})
-    elif name == "hazards:bulk":
-        yield lambda rows: reverse(name, args=[which], query={"hazards": rows.keys["hazard"]})
+    elif (address := paper_address(name, which)) is not None:
+        yield address
+    elif name in {"hazards:several_done", "hazards:bulk"}:
+        args = [which] if which else []
+        yield lambda rows: reverse(name, args=args, query={"hazards": rows.keys["hazard"]})
     elif name == "lookup":
         yield _named(name, f"={which}")
     else:

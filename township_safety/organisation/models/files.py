@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -36,6 +36,10 @@ class StoredFileQuerySet(ScopedQuerySet["StoredFile"]):
     def with_content(self, sha256: str, *, is_picture: bool) -> Self:
         same = self.filter(sha256=sha256)
         return same.exclude(thumbnail="") if is_picture else same.filter(thumbnail="")
+
+    def of_contents(self, digests: Iterable[str]) -> Self:
+        """Rows that hold these pictures, which several may do."""
+        return self.filter(sha256__in=list(digests))
 
     def sharing(self, name: str) -> Self:
         """The rows whose content lies in this one place of the storage."""

@@ -1,0 +1,1 @@
+"""The forms that are signed: one file each, from a row to its paper."""

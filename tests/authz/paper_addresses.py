@@ -1,0 +1,19 @@
+"""Addresses of the forms on paper, for a row of each kind."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+_SINGLE = {"hazards:paper", "hazards:paper_pdf", "hazards:paper_word"}
+_ROWS = {"card": "hazard", "receipt": "notice", "acceptance": "rectification"}
+
+
+def paper_address(name: str, which: str) -> Callable[[Any], str] | None:
+    """`which` is the form; it names its row unless _ROWS says another."""
+    key = _ROWS.get(which, which)
+    if name in _SINGLE:
+        return lambda rows: reverse(name, args=[which, rows.keys[key]])
+    if name == "hazards:papers_pdf":
+        return lambda rows: reverse(name, args=[which], query={"rows": rows.keys[key]})
+    return None
