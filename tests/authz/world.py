@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from hazards import consulting
-from hazards.models import SavedView
+from hazards.models import Notice, SavedView
 from hazards.workflow import Status
 from reports.models import PriorValue, Report, ReportTemplate
 from tests.authz.paper_addresses import paper_address
@@ -27,7 +27,16 @@ from township_safety.activities.models import Meeting
 from township_safety.desk import staging
 from township_safety.desk.handover_actions import Agreed, carry_out
 from township_safety.desk.registers import registers
-from township_safety.organisation.models import Handover, Office, Role, User, Village
+from township_safety.organisation import numbers, papers
+from township_safety.organisation.models import (
+    Handover,
+    NumberBlock,
+    Office,
+    Role,
+    SignedCopy,
+    User,
+    Village,
+)
 from township_safety.periods import Period
 from township_safety.register.models import Holiday, Sector
 
@@ -79,6 +88,7 @@ def fill(office: Office, village: Village) -> Rows:
         "token": staging.keep([], name="台账.xlsx", by=clerk, office=office),
         **{key: _register_row(key, office, village) for key in registers()},
     }
+    rows.keys |= _papers(rows.keys["notice"], clerk)
     rows.keys["attachment"] = _attachment(rows.keys["meetings"], clerk)
     return rows
 
@@ -94,6 +104,33 @@ def _register_row(key: str, office: Office, village: Village) -> int:
         fields["shift"] = f"第{village.pk}班"
     row = make_row(key, office, **fields)
     return int(row.pk)
+
+
+def _papers(key: int, clerk: User) -> dict[str, Any]:
+    """A printed notice with one signed page, a page nobody knows, a block of numbers."""
+    notice = Notice.objects.get(pk=key)
+    printed = papers.printed_form(
+        notice, form="notice", title="通知书", about="某厂", village=notice.village, by=clerk
+    )
+    unknown, known = (make_photo(office=notice.office, by=clerk) for _ in range(2))
+    waiting = SignedCopy.objects.create(office=notice.office, picture=unknown, by=clerk)
+    block = NumberBlock(
+        office=notice.office,
+        kind=notice.kind.sequence,
+        name="通知书",
+        word="测",
+        year=STARTED_ON.year,
+        taken_by="某甲",
+        taken_on=STARTED_ON,
+    )
+    numbers.reserve_block(block, count=1, by=clerk)
+    return {
+        "printed": printed.code,
+        "signed": papers.attach(printed, known, by=clerk).pk,
+        "scan": waiting.pk,
+        "block": block.pk,
+        "number": block.numbers.get().pk,
+    }
 
 
 def _attachment(meeting: int, clerk: User) -> int:
@@ -194,7 +231,9 @@ def _registered(name: str, group: list[str], *, has_row: bool) -> list[Callable[
 
 
 _REGISTERS = {"records:list": False, "records:new": False}
-_REGISTERS |= dict.fromkeys(("records:detail", "records:edit", "records:void", "records:attach"), True)
+_REGISTERS |= dict.fromkeys(
+    ("records:detail", "records:edit", "records:void", "records:attach"), True
+)
 _KEYED: dict[str, tuple[str, ...]] = {
     "hazards:detail": ("hazard",),
     "hazards:edit": ("hazard",),
@@ -253,6 +292,13 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "opinion_confirm": ("opinion",),
     "opinion_dispute": ("opinion",),
     "opinion_settle": ("opinion",),
+    "scan_match": ("scan",),
+    "scan_drop": ("scan",),
+    "scan_unmatch": ("signed",),
+    "printed_form": ("printed",),
+    "printed_form_excuse": ("printed",),
+    "number_block": ("block",),
+    "number_cancel": ("number",),
 }
 _QUERY = {name: {"sheet": "villages"} for name in ("workbook_template", "workbook_export")} | {
     name: {"first": "2024-03-01", "last": "2024-03-31"}

@@ -51,6 +51,8 @@ MENU: tuple[Group, ...] = (
             Entry("隐患", "hazards:list"),
             Entry("汇总登记（只登数）", "hazards:counts"),
             Entry("整改通知书", "hazards:notices"),
+            Entry("签字件", "papers"),
+            Entry("手工文号", "number_blocks", whole_office=True),
             Entry("领导意见", "opinions", whole_office=True),
             Entry("隐患会商分级", "hazards:consultations", whole_office=True),
             Entry("整改复查", "hazards:rechecks"),
