@@ -97,7 +97,18 @@ def refused(answer, form, field_name):
     return any(each.prefix == form.prefix and field_name in each.errors for each in forms)
 
 
-@pytest.mark.parametrize("name", ["hazards:list", "hazards:export", "hazards:counts"])
+def test_the_ledger_asked_for_a_foreign_village_or_sector_leaves_the_question_out(client, world):
+    other = world.rows["other"]
+    client.force_login(world.people["clerk"])
+    for query in ({"village": other.village.pk}, {"sector": other.keys["sector"]}):
+        answer = client.get(reverse("hazards:list"), query)
+        own = set(Hazard.objects.scoped_for(world.people["clerk"]).values_list("pk", flat=True))
+        assert {row.pk for row in answer.context["rows"]} <= own
+        assert answer.context["unreadable"]
+        assert str(other.village) not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["hazards:export", "hazards:counts"])
 def test_a_list_asked_for_a_foreign_village_or_sector_shows_nothing(client, world, name):
     other = world.rows["other"]
     client.force_login(world.people["clerk"])
