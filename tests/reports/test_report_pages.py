@@ -357,7 +357,7 @@ def test_days_can_be_changed_and_the_numbers_follow(client, clerk, office):
         ({"last_day": "2024-05-03"}, "应在2024年4月之内"),
         ({"last_day": "2024-04-31"}, "这一天"),
         ({"first_day": "2024-04-29", "last_day": "2024-04-27"}, "不能早于起始日期"),
-        ({"first_day": ""}, "必填"),
+        ({"first_day": ""}, "请填写这一项"),
     ],
 )
 def test_wrong_days_are_said_and_not_kept(client, clerk, office, change, words):
