@@ -22,7 +22,7 @@ from hazards.models.hazard import (
     UNASSIGNED,
     HazardQuerySet,
 )
-from hazards.models.notices import NoticeQuerySet
+from hazards.models.notices import NoticeKind, NoticeQuerySet
 from hazards.workflow import Status
 from township_safety.organisation.models import User, Village
 from township_safety.periods import Period
@@ -312,13 +312,25 @@ class NoticeFilter(forms.Form):
             ("cancelled", "已撤销"),
         ],
     )
+            ("late", "　其中：逾期未送达"),
+            ("returned", "　其中：退回、无法送达"),
     first_day = DayField(label="签发日期从", required=False)
+            ("report", "　其中：待整改报告"),
+            ("closed", "已办结"),
     last_day = DayField(label="到", required=False)
 
     def narrow(self, notices: NoticeQuerySet) -> NoticeQuerySet:
+    kind = forms.ModelChoiceField(
+        NoticeKind.objects.none(), label="种类", required=False, empty_label="全部"
+    )
         if not self.is_valid():
             return notices.none()
         said = self.cleaned_data
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.queryset = NoticeKind.objects.available_to(user.office or 0)
+
         state, text = said["state"], clean_text(said["text"])
         notices = notices.in_state(state) if state else notices.not_voided()
         if text:
@@ -326,3 +338,5 @@ class NoticeFilter(forms.Form):
         if said["first_day"] or said["last_day"]:
             notices = notices.dated_in(said["first_day"] or date.min, said["last_day"] or date.max)
         return notices
+        if said["kind"]:
+            notices = notices.of_kind(said["kind"])

@@ -18,15 +18,43 @@ from hazards.forms.fields import (
     with_present,
 )
 from hazards.forms.opinions import OpinionFields
-from hazards.models import Hazard, Notice, NoticeItem, NoticeKind
-from township_safety.organisation.models import Matter, Office, OpinionRule, User
+from hazards.models import Hazard, Notice, NoticeItem, NoticeKind, NoticePhoto
+from township_safety.organisation.models import Matter, Office, OpinionRule, ReservedNumber, User
+from township_safety.organisation.scan_fields import ScanField
+from township_safety.register.models import Agency
+
+_INSPECTORS = ("inspector", "inspector_number", "second_inspector", "second_number")
+
+
+class _Photos(forms.ModelMultipleChoiceField[NoticePhoto]):
+    def label_from_instance(self, photo: NoticePhoto) -> str:
+        return f"{photo}　{photo.file}"
 
 
 class NoticeForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Notice]):
     class Meta:
         model = Notice
-        fields = ("kind", "addressee", "site", "village", "due_on", "days_to_rectify", "note")
+        fields = (
+            "kind",
+            "addressee",
+            "site",
+            "village",
+            "agency",
+            "content",
+            "due_on",
+            "days_to_rectify",
+            *_INSPECTORS,
+            "note",
+        )
         field_classes = {"due_on": DayField}
+
+    photos = _Photos(
+        NoticePhoto.objects.none(),
+        label="印在文书上的照片",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="隐患的整改前照片；签发以后不再变",
+    )
 
     def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,6 +67,36 @@ class NoticeForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Notice]
         kind.queryset = with_present(offered, self.instance, "kind")
         if len(offered) == 1:
             self.initial.setdefault("kind", offered[0].pk)
+        agency = self.fields["agency"]
+        assert isinstance(agency, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        agencies = Agency.objects.scoped_for(user).for_offices([office])
+        agency.queryset = with_present(
+            agencies.active(on=timezone.localdate()), self.instance, "agency"
+        )
+        self._offer_photos()
+        if self.instance.pk is None:
+            self._offer_inspectors()
+
+    def _offer_photos(self) -> None:
+        photos = self.fields["photos"]
+        assert isinstance(photos, forms.ModelMultipleChoiceField)  # noqa: S101 -- narrows the type
+        there = self.instance.photos.select_related("file") if self.instance.pk else None
+        if not there:
+            del self.fields["photos"]
+            return
+        photos.queryset = there
+        self.initial["photos"] = [photo.pk for photo in there]
+
+    def _offer_inspectors(self) -> None:
+        """Those of this person's notice before: most go out in the same two."""
+        before = Notice.objects.drawn_up_by(self.user).first()
+        if before is not None:
+            for name in _INSPECTORS:
+                self.initial.setdefault(name, getattr(before, name))
+
+    @property
+    def kept_photos(self) -> Sequence[NoticePhoto] | None:
+        return list(self.cleaned_data["photos"]) if "photos" in self.fields else None
 
     def draft(self, hazards: Sequence[Hazard]) -> Notice:
         notice = self.save(commit=False)
@@ -107,16 +165,90 @@ class IssueForm(OpinionFields, NoticeStepForm):
         rule = OpinionRule.of(self.notice.office_id, self.matter)
         return rule.demands(is_major=self.notice.is_about_major)
 
+    reserved = forms.ModelChoiceField(
+        ReservedNumber.objects.none(),
+        label="手工文号",
+        required=False,
+        empty_label="（不是手写的，由系统编号）",
+        help_text="停电、下村时手写的文书，选领用的号，签发日期填手写的日期",
+    )
+    scan = ScanField(label="手写件", help_text="选了手工文号的，附上手写件的照片或扫描件")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = ReservedNumber.objects.scoped_for(self.user).for_offices([self.notice.office_id])
+        unused = rows.unused().of_kind(self.notice.kind.sequence)
+        if not unused.exists():
+            del self.fields["reserved"], self.fields["scan"]
+            return
+        reserved: Any = self.fields["reserved"]
+        reserved.queryset = unused
+        scan: Any = self.fields["scan"]
+        scan.for_upload(office=self.notice.office, by=self.user)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "scan" not in self.fields or "scan" in self.errors:
+            return cleaned
+        if cleaned.get("reserved") and not cleaned.get("scan"):
+            self.add_error("scan", "手写的文书要附上手写件的照片或扫描件。")
+        if cleaned.get("scan") and not cleaned.get("reserved"):
+            self.add_error("reserved", "附了手写件的，请选择手工文号。")
+        return cleaned
+
 
 class ServeForm(NoticeStepForm):
     perform = notice_actions.serve_notice
     title = "送达"
     service = forms.ChoiceField(label="送达方式", choices=Notice.Service)
+    service_place = forms.CharField(label="送达地点", max_length=100, required=False)
     received_by = forms.CharField(label="签收人", max_length=50, required=False)
     is_refused = forms.BooleanField(label="拒绝签收", required=False)
     witness = forms.CharField(
-        label="见证人", max_length=50, required=False, help_text="拒绝签收的必须填写"
+        label="见证人",
+        max_length=50,
+        required=False,
+        help_text="拒绝签收的必须填写；留置送达的写明在场见证的人",
     )
+    served_by = forms.CharField(label="送达人", max_length=100, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = (self.notice.inspector, self.notice.second_inspector)
+        self.initial["served_by"] = "、".join(name for name in names if name) or str(self.user)
+        if self.notice.site is not None:
+            self.initial["service_place"] = self.notice.site.address[:100]
+
+
+class ReturnForm(NoticeStepForm):
+    perform = notice_actions.return_notice
+    title = "退回"
+    consequence = "登记以后仍是未送达，可以换一种方式再送达；“自收到之日起”的期限还没有起算。"
+    service = forms.ChoiceField(
+        label="原来的送达方式",
+        choices=[("", "（未说明）"), *Notice.Service.choices],
+        required=False,
+    )
+    reason = forms.CharField(
+        label="退回、无法送达的原因",
+        max_length=200,
+        widget=Words,
+        help_text="如：原址查无此人、已搬离",
+    )
+
+
+class ReportForm(NoticeStepForm):
+    perform = notice_actions.receive_report
+    title = "收到整改报告"
+    consequence = "只记企业报来了什么；是不是整改到位，以复查为准。"
+    note = forms.CharField(label="报告的内容", max_length=300, required=False, widget=Words)
+    scan = ScanField(label="整改报告", help_text="企业盖章的整改报告，照片或 PDF")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "收到日期"
+        scan: Any = self.fields["scan"]
+        scan.for_upload(office=self.notice.office, by=self.user)
 
 
 class CancelForm(NoticeStepForm):
@@ -130,5 +262,7 @@ class CancelForm(NoticeStepForm):
 NOTICE_STEPS: dict[str, type[NoticeStepForm]] = {
     "issue": IssueForm,
     "serve": ServeForm,
+    "return": ReturnForm,
+    "report": ReportForm,
     "cancel": CancelForm,
 }

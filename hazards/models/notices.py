@@ -25,6 +25,7 @@ from township_safety.organisation.models import (
     ReservedNumber,
     ScopedQuerySet,
     StoredFile,
+    User,
     Village,
 )
 from township_safety.register.models import Agency, ReferenceModel, ReferenceQuerySet, Site
@@ -100,8 +101,15 @@ class NoticeQuerySet(CountedQuerySet["Notice"]):
         rows = self.filter(reserved__block=block)
         return {notice.reserved_id: notice for notice in rows}
 
+    def drawn_up_by(self, user: User) -> Self:
+        """The latest first."""
+        return self.filter(recorded_by=user).order_by("-pk")
+
     def under(self, opinion: LeaderOpinion) -> Self:
         return self.filter(opinion=opinion).with_names()
+
+    def of_kind(self, kind: NoticeKind) -> Self:
+        return self.filter(kind=kind)
 
     def containing(self, text: str) -> Self:
         return self.filter(Q(number__icontains=text) | Q(addressee__icontains=text))

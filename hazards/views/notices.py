@@ -20,6 +20,7 @@ from hazards.views.listing import PAGE_SIZE
 from hazards.views.present import label, shown
 from hazards.workflow import Action
 from township_safety.organisation.http import UserRequest, own_office, requires
+from township_safety.organisation.models import PrintedForm, SignedCopy
 from township_safety.organisation.permissions import Permission
 
 # Shown though empty: what is missing here is still to be done.
@@ -29,6 +30,12 @@ _FACTS = (
     "addressee",
     "site",
     "village",
+    "agency",
+    "content",
+    "inspector",
+    "inspector_number",
+    "second_inspector",
+    "second_number",
     "issued_on",
     "due_on",
     "days_to_rectify",
@@ -37,6 +44,14 @@ _FACTS = (
     "received_by",
     "is_refused",
     "witness",
+    "service_place",
+    "served_by",
+    "returned_on",
+    "return_service",
+    "return_reason",
+    "report_received_on",
+    "report_note",
+    "reserved",
     "note",
     "opinion",
     "recorded_by",
@@ -46,7 +61,7 @@ _FACTS = (
 @require_GET
 @requires(Permission.VIEW)
 def notice_list(request: UserRequest) -> HttpResponse:
-    filters = NoticeFilter(request.GET)
+    filters = NoticeFilter(request.GET, user=request.user)
     notices = filters.narrow(Notice.objects.scoped_for(request.user))
     page = Paginator(notices.with_names(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"filters": filters, "page": page, "asked": bool(request.GET)}
@@ -71,6 +86,9 @@ def notice_detail(request: UserRequest, pk: int) -> HttpResponse:
             and may(request, Action.PASS, notice.office_id)
             and to_look_at(of_notice(notice, reader=request.user)).exists()
         ),
+        "photos": notice.photos.select_related("file"),
+        "papers": PrintedForm.objects.scoped_for(request.user).of(notice).with_copies(),
+        "signed": SignedCopy.objects.scoped_for(request.user).of(notice),
         "rechecks": notice.rechecks.with_names().with_numbers(),
     }
     return render(request, "hazards/notice.html", context)
@@ -93,7 +111,7 @@ def notice_create(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, "已存为草稿，核对后签发")
             return redirect(notice)
-    context = {"form": form, "hazards": hazards, "title": "起草整改通知书"}
+    context = {"form": form, "hazards": hazards, "title": "起草文书"}
     return render(request, "hazards/notice_form.html", context)
 
 
@@ -129,6 +147,7 @@ def notice_edit(request: UserRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 items=changed,
                 dropped=items.deleted_objects,
+                photos=form.kept_photos,
             )
         except ActionDenied as denied:
             form.add_error(None, str(denied))
