@@ -308,35 +308,35 @@ class NoticeFilter(forms.Form):
             _ALL,
             ("draft", "草稿"),
             ("unserved", "待送达"),
+            ("late", "　其中：逾期未送达"),
+            ("returned", "　其中：退回、无法送达"),
             ("served", "已送达"),
+            ("report", "　其中：待整改报告"),
+            ("closed", "已办结"),
             ("cancelled", "已撤销"),
         ],
     )
-            ("late", "　其中：逾期未送达"),
-            ("returned", "　其中：退回、无法送达"),
-    first_day = DayField(label="签发日期从", required=False)
-            ("report", "　其中：待整改报告"),
-            ("closed", "已办结"),
-    last_day = DayField(label="到", required=False)
-
-    def narrow(self, notices: NoticeQuerySet) -> NoticeQuerySet:
     kind = forms.ModelChoiceField(
         NoticeKind.objects.none(), label="种类", required=False, empty_label="全部"
     )
-        if not self.is_valid():
-            return notices.none()
-        said = self.cleaned_data
+    first_day = DayField(label="签发日期从", required=False)
+    last_day = DayField(label="到", required=False)
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind: Any = self.fields["kind"]
         kind.queryset = NoticeKind.objects.available_to(user.office or 0)
 
+    def narrow(self, notices: NoticeQuerySet) -> NoticeQuerySet:
+        if not self.is_valid():
+            return notices.none()
+        said = self.cleaned_data
         state, text = said["state"], clean_text(said["text"])
         notices = notices.in_state(state) if state else notices.not_voided()
         if text:
             notices = notices.containing(text)
+        if said["kind"]:
+            notices = notices.of_kind(said["kind"])
         if said["first_day"] or said["last_day"]:
             notices = notices.dated_in(said["first_day"] or date.min, said["last_day"] or date.max)
         return notices
-        if said["kind"]:
-            notices = notices.of_kind(said["kind"])

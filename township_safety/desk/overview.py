@@ -24,7 +24,6 @@ from hazards.models.hazard import (
 )
 from hazards.workflow import Action, Status, roles_for
 from township_safety.desk.paper_duties import paper_duties
-from township_safety.desk.proof_duties import agreed_duties
 from township_safety.organisation.models import LEADERS, LeaderOpinion, Role, User
 from township_safety.register.working_days import Calendar
 
