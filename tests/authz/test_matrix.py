@@ -102,6 +102,9 @@ def world(settings, tmp_path, monkeypatch):
     monkeypatch.setattr("hazards.views.printing.pdf_of_many", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("hazards.views.printing.docx_of", lambda *_, **__: b"PK")
     monkeypatch.setattr("township_safety.desk.handover_views.pdf_of", lambda *_, **__: b"%PDF-")
+    papers = "township_safety.desk.proof_paper_views"
+    monkeypatch.setattr(f"{papers}.pdf_of_many", lambda *_, **__: b"%PDF-")
+    monkeypatch.setattr(f"{papers}.docx_of", lambda *_, **__: b"PK")
     make_sector("fire")
     call_command("loaddata", "report_templates", verbosity=0)
     return make_world()

@@ -22,8 +22,9 @@ from tests.factories.hazards import make_count, make_hazard, make_notice, make_r
 from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
+from township_safety.activities.agreeing import agree
 from township_safety.activities.attaching import attach
-from township_safety.activities.models import Meeting
+from township_safety.activities.models import Meeting, MeetingTask
 from township_safety.desk import staging
 from township_safety.desk.handover_actions import Agreed, carry_out
 from township_safety.desk.registers import registers
@@ -89,6 +90,7 @@ def fill(office: Office, village: Village) -> Rows:
         **{key: _register_row(key, office, village) for key in registers()},
     }
     rows.keys |= _papers(rows.keys["notice"], clerk)
+    rows.keys["task"] = _task(rows.keys["meetings"], clerk)
     rows.keys["attachment"] = _attachment(rows.keys["meetings"], clerk)
     return rows
 
@@ -138,6 +140,11 @@ def _attachment(meeting: int, clerk: User) -> int:
     photo = make_photo(office=record.office, by=clerk)
     (attachment,) = attach(record, files=[photo], purpose="photo", note="", by=clerk)
     return attachment.pk
+
+
+def _task(meeting: int, clerk: User) -> int:
+    task = MeetingTask(text="排查渡口", responsible="农业站")
+    return agree(task, meeting=Meeting.objects.get(pk=meeting), by=clerk).pk
 
 
 def _sector(office: Office, village: Village) -> Sector:
@@ -259,6 +266,14 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "hazards:notice_void": ("notice",),
     "finding_new": ("operations",),
     "attachment_withdraw": ("attachment",),
+    "attendance": ("=meetings", "meetings"),
+    "attendance_expected": ("=meetings", "meetings"),
+    "proof_pdf": ("=meetings", "meetings", "=sign-in"),
+    "proof_word": ("=meetings", "meetings", "=sign-in"),
+    "task_new": ("meetings",),
+    "task_edit": ("task",),
+    "task_done": ("task",),
+    "task_void": ("task",),
     "file": ("file",),
     "file_thumbnail": ("file",),
     "reference_edit": ("=sector", "sector"),

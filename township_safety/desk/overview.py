@@ -24,6 +24,7 @@ from hazards.models.hazard import (
 )
 from hazards.workflow import Action, Status, roles_for
 from township_safety.desk.paper_duties import paper_duties
+from township_safety.desk.proof_duties import agreed_duties
 from township_safety.organisation.models import LEADERS, LeaderOpinion, Role, User
 from township_safety.register.working_days import Calendar
 
@@ -142,6 +143,8 @@ def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
         yield Duty("待复查", asked(Status.RECTIFIED), _todo(state="rectified"), "waiting")
     yield from _opinion_duties(user, roles)
     yield from _passed_on(roles, hazards, today=today)
+    for agreed in agreed_duties(user, today=today):
+        yield Duty(*agreed)
 
 
 def _passed_on(roles: set[Role], hazards: HazardQuerySet, *, today: date) -> Iterator[Duty]:

@@ -1,10 +1,16 @@
-"""What stands below the facts of a record as its proof: attachments and papers to print."""
+"""What stands below the facts of a record as its proof: attachments, papers, lists, tasks."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from township_safety.activities.models import Attachment
+from django.urls import reverse
+from django.utils import timezone
+
+from township_safety.activities.models import Attachment, Attendee, Meeting, MeetingTask
+from township_safety.activities.models.attendance import Gathering
+from township_safety.activities.paper.catalogue import papers_of
+from township_safety.desk.registers import key_of
 from township_safety.organisation.models import CountedModel, User
 
 
@@ -13,4 +19,28 @@ def proofs_of(row: CountedModel, *, reader: User, may_write: bool) -> dict[str, 
     attachments = list(Attachment.objects.of(row).with_names())
     for attachment in attachments:
         attachment.may_withdraw = may_write and attachment.can_be_withdrawn_by(reader)
-    return {"attachments": attachments, "may_attach": may_write}
+    found: dict[str, Any] = {
+        "attachments": attachments,
+        "may_attach": may_write,
+        "papers": [] if row.is_voided else _papers(row),
+    }
+    if isinstance(row, Gathering):
+        found["attendance"] = Attendee.objects.attendance(row)
+    if isinstance(row, Meeting):
+        today = timezone.localdate()
+        tasks = MeetingTask.objects.counted().of_meeting(row).with_names()
+        found["tasks"] = [(task, task.state(on=today)) for task in tasks]
+    return found
+
+
+def _papers(row: CountedModel) -> list[tuple[str, str, str]]:
+    """Name, address of the PDF, address of the Word file."""
+    key = key_of(type(row)) if papers_of(row) else ""
+    return [
+        (
+            paper.name,
+            reverse("proof_pdf", args=[key, row.pk, paper.slug]),
+            reverse("proof_word", args=[key, row.pk, paper.slug]),
+        )
+        for paper in papers_of(row)
+    ]

@@ -39,6 +39,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("record/", views.record_work, name="record_work"),
     path("registers/", include((_registers, "records"))),
+    path("", include("township_safety.desk.proof_urls")),
     path("attachments/<int:pk>/withdraw/", attachment_views.withdraw, name="attachment_withdraw"),
     path("operations/<int:pk>/findings/", register_views.finding_new, name="finding_new"),
     path("duties/", duty_views.duties, name="duties"),

@@ -1,6 +1,7 @@
 """What the office did besides hazards and inspections: small dated records."""
 
 from township_safety.activities.models.attachments import Attachment, carriers
+from township_safety.activities.models.attendance import Attendance, Attendee, Gathering
 from township_safety.activities.models.base import Activity, ActivityQuerySet, TaggedQuerySet
 from township_safety.activities.models.duties import Obligation
 from township_safety.activities.models.events import Accident, PublicReport
@@ -25,22 +26,27 @@ from township_safety.activities.models.resources import (
     SamplingTest,
     Standardisation,
 )
+from township_safety.activities.models.tasks import MeetingTask
 
 __all__ = [
     "Accident",
     "Activity",
     "ActivityQuerySet",
     "Attachment",
+    "Attendance",
+    "Attendee",
     "Counterparty",
     "Drill",
     "DutyRoster",
     "Fund",
+    "Gathering",
     "HouseholdSurvey",
     "InsuranceClaim",
     "LetterClass",
     "LetterObligation",
     "Level",
     "Meeting",
+    "MeetingTask",
     "Obligation",
     "PlanItem",
     "PolicyDocument",

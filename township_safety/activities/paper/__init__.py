@@ -1,0 +1,1 @@
+"""The papers that prove a meeting, training, drill, campaign or signed letter."""

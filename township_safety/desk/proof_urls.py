@@ -1,0 +1,19 @@
+"""Addresses of attachments, lists to be signed, papers and agreed tasks."""
+
+from django.urls import path
+
+from township_safety.desk import attendance_views, proof_paper_views, task_views
+
+_RECORD = "registers/<slug:key>/<int:pk>"
+
+urlpatterns = [
+    path(f"{_RECORD}/attendance/", attendance_views.attendance, name="attendance"),
+    path(f"{_RECORD}/attendance/expected/", attendance_views.expected, name="attendance_expected"),
+    path(f"{_RECORD}/papers/<slug:paper>/pdf/", proof_paper_views.proof_pdf, name="proof_pdf"),
+    path(f"{_RECORD}/papers/<slug:paper>/word/", proof_paper_views.proof_word, name="proof_word"),
+    path("meetings/<int:pk>/tasks/new/", task_views.task_new, name="task_new"),
+    path("tasks/", task_views.tasks, name="tasks"),
+    path("tasks/<int:pk>/edit/", task_views.task_edit, name="task_edit"),
+    path("tasks/<int:pk>/done/", task_views.task_done, name="task_done"),
+    path("tasks/<int:pk>/void/", task_views.task_void, name="task_void"),
+]
