@@ -41,6 +41,10 @@ class NoticeKindQuerySet(ReferenceQuerySet["NoticeKind"]):
         offered = self.available_to(office).valid(on=on)
         return offered if office.powers_handed_over else offered.filter(needs_powers=False)
 
+    def without_orders(self) -> Self:
+        """告知书、提示单、建议: they order nothing."""
+        return self.filter(orders_rectification=False)
+
 
 class NoticeKind(ReferenceModel):
     """限期整改通知书, 提示单, 告知书…; each kind has its own run of numbers per year."""

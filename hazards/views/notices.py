@@ -65,6 +65,8 @@ def notice_list(request: UserRequest) -> HttpResponse:
     notices = filters.narrow(Notice.objects.scoped_for(request.user))
     page = Paginator(notices.with_names(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"filters": filters, "page": page, "asked": bool(request.GET)}
+    office = request.user.office
+    context["may_draft"] = office is not None and may(request, Action.NOTICE, office.pk)
     return render(request, "hazards/notices.html", context)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from hazards import actions, notice_actions
 from hazards.actions import ActionDenied
@@ -11,7 +12,8 @@ from hazards.models import HazardPhoto, Notice
 from hazards.workflow import Action
 from tests.factories.files import make_photo
 from tests.factories.hazards import make_hazard, make_notice, make_notice_kind
-from tests.factories.organisation import make_office, make_user
+from tests.factories.organisation import make_office, make_user, make_village
+from tests.factories.register import make_site
 from township_safety.organisation import numbers, papers
 from township_safety.organisation.models import NumberBlock, PrintedForm, Role, SignedCopy
 
@@ -209,3 +211,121 @@ def test_a_handwritten_number_is_checked(office, clerk, hazard, block, wrong):
         notice_actions.issue_notice(notice, by=clerk, **said)
     notice.refresh_from_db()
     assert (notice.number, notice.reserved) == ("", None)
+
+
+class TestOneForMany:
+    """告知书 to many: each its own paper and number, all of them or none."""
+
+    @pytest.fixture
+    def kind(self):
+        return make_notice_kind(
+            "told", name="安全告知书", number_word="告", orders_rectification=False
+        )
+
+    def send(self, client, kind, **said):
+        data = {"kind": kind.pk, "content": "汛期请勿下河。", "to": "sites", **said}
+        return client.post(reverse("hazards:notice_batch"), data, follow=True)
+
+    def test_the_sites_of_a_village_get_one_each(self, client, office, clerk, kind):
+        client.force_login(clerk)
+        village = make_village(office=office)
+        sites = [make_site(office=office, village=village) for _ in range(2)]
+        make_site(office=office)
+        answer = self.send(client, kind, villages=[village.pk], issued_on="2024-03-18")
+        assert "开给2家，已签发，文号测安告〔2024〕1号至测安告〔2024〕2号" in str(
+            next(iter(answer.context["messages"]))
+        )
+        rows = Notice.objects.order_by("pk")
+        assert [(row.addressee, row.site, row.content) for row in rows] == [
+            (site.name, site, "汛期请勿下河。") for site in sites
+        ]
+
+    def test_typed_names_find_their_sites_and_stay_drafts(self, client, office, clerk, kind):
+        client.force_login(clerk)
+        site = make_site(office=office, name="甲加工厂")
+        self.send(client, kind, to="names", names="甲加工厂\n\n某户\n甲加工厂")
+        assert [(row.addressee, row.site, row.number) for row in Notice.objects.order_by("pk")] == [
+            ("甲加工厂", site, ""),
+            ("某户", None, ""),
+        ]
+
+    @pytest.mark.parametrize(
+        ("said", "words"),
+        [
+            ({"to": "names"}, "请填写单位、个人"),
+            ({"to": "agencies"}, "没有选中任何受文单位"),
+            ({"to": "villages", "issued_on": "2024-03-21"}, "在今天之后"),
+        ],
+    )
+    def test_what_cannot_be_sent_is_said_and_nothing_is_kept(
+        self, client, office, clerk, kind, said, words
+    ):
+        client.force_login(clerk)
+        make_village(office=office)
+        assert words in self.send(client, kind, **said).content.decode()
+        assert not Notice.objects.exists()
+
+
+class TestPages:
+    @pytest.fixture
+    def signed_in(self, client, clerk):
+        client.force_login(clerk)
+        return client
+
+    def step(self, client, notice, step, **said):
+        address = reverse("hazards:notice_step", args=[notice.pk, step])
+        return client.post(address, said, follow=True).content.decode()
+
+    def test_return_service_and_report_from_the_page(self, signed_in, office, clerk, hazard):
+        notice = make_notice(hazard, issued_on=DAY)
+        assert "逾期未送达" in signed_in.get(notice.get_absolute_url()).content.decode()
+        page = self.step(
+            signed_in, notice, "return", on="2024-03-08", service="post", reason="搬离"
+        )
+        assert "退回未送达" in page
+        page = self.step(signed_in, notice, "serve", on="2024-03-10", service="posted_up")
+        assert "待整改报告" in page
+        page = self.step(signed_in, notice, "report", on="2024-03-12", note="已换插座")
+        assert "已换插座" in page
+        assert "待整改报告" not in page
+
+    def test_a_handwritten_one_is_issued_from_the_page(
+        self, signed_in, office, clerk, hazard, block
+    ):
+        notice = make_notice(hazard)
+        number = block.numbers.first()
+        page = self.step(signed_in, notice, "issue", on="2024-03-08", reserved=number.pk)
+        assert "手写的文书要附上手写件" in page
+        scan = make_photo(office=office, by=clerk)
+        said = {"on": "2024-03-08", "reserved": number.pk, "scan_kept": scan.uid}
+        page = self.step(signed_in, notice, "issue", **said)
+        assert number.number in page
+        page = signed_in.get(block.get_absolute_url()).content.decode()
+        assert notice.addressee in page
+
+    def test_the_list_is_asked_for_each_state(self, signed_in, hazard):
+        notice = make_notice(hazard, issued_on=DAY)
+        for state, there in (("late", True), ("returned", False), ("report", False)):
+            page = signed_in.get(reverse("hazards:notices"), {"state": state}).content.decode()
+            assert (notice.number in page) == there
+
+    def test_a_photo_is_left_out_of_the_draft(self, signed_in, office, clerk, hazard):
+        for _ in range(2):
+            photo = make_photo(office=office, by=clerk)
+            hazard.photos.create(office=office, file=photo, stage="before")
+        notice = make_notice(hazard, by=clerk)
+        keep, _ = notice.photos.all()
+        item = notice.items.get()
+        data = {
+            "kind": notice.kind_id,
+            "addressee": "测试厂",
+            "due_on": notice.due_on,
+            "photos": [keep.pk],
+            "items-TOTAL_FORMS": 1,
+            "items-INITIAL_FORMS": 1,
+            "items-0-id": item.pk,
+            "items-0-text": item.text,
+            "items-0-demand": item.demand,
+        }
+        signed_in.post(reverse("hazards:notice_edit", args=[notice.pk]), data)
+        assert list(notice.photos.all()) == [keep]
