@@ -26,7 +26,7 @@ from hazards.models.notices import NoticeKind, NoticeQuerySet
 from hazards.workflow import Status
 from township_safety.organisation.models import User, Village
 from township_safety.periods import Period
-from township_safety.register.models import Campaign, HazardSource, Sector, Site
+from township_safety.register.models import Campaign, HazardSource, KeyPeriod, Sector, Site
 from township_safety.values import clean_text
 
 _ALL = ("", "全部")
@@ -127,6 +127,9 @@ class HazardFilter(PeriodFilter):
     campaign = forms.ModelChoiceField(
         Campaign.objects.none(), label="专项行动", required=False, empty_label="全部"
     )
+    key_period = forms.ModelChoiceField(
+        KeyPeriod.objects.none(), label="重要时段", required=False, empty_label="全部"
+    )
     person = forms.CharField(label="责任人（单位）", required=False, max_length=50)
     due_from = DayField(label="整改期限从", required=False)
     due_to = DayField(label="到", required=False)
@@ -152,7 +155,7 @@ class HazardFilter(PeriodFilter):
         super().__init__(*args, user=user, **kwargs)
         self.user = user
         self.fields["text"].widget.attrs["placeholder"] = "编号、描述、部位、监管对象"
-        for name, model in (("campaign", Campaign), ("site", Site)):
+        for name, model in (("campaign", Campaign), ("key_period", KeyPeriod), ("site", Site)):
             choice: Any = self.fields[name]
             choice.queryset = model._default_manager.scoped_for(user).counted()
 
@@ -248,6 +251,7 @@ class HazardFilter(PeriodFilter):
             source=said["source"],
             site=said["site"],
             campaigns=said["campaign"],
+            key_periods=said["key_period"],
             grade=said["grade"],
             due_on__gte=said["due_from"],
             due_on__lte=said["due_to"],

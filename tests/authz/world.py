@@ -284,6 +284,8 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "account_reset": ("account",),
     "account_disable": ("account",),
     "account_enable": ("account",),
+    "campaign": ("campaigns",),
+    "key_period": ("key_periods",),
     "duty": ("duties",),
     "duty_rows": ("duties",),
     "handover": ("handover",),

@@ -252,6 +252,8 @@ def _holidays(user: User, calendar: Calendar, *, today: date) -> Iterator[MonthD
 
 
 def _record(key: str, row: Any) -> str:
+    if hasattr(row, "get_absolute_url"):
+        return str(row.get_absolute_url())
     return reverse("records:detail", args=[key, row.pk])
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from township_safety.organisation.form_fields import DayField, TextField
 from township_safety.organisation.models import Office, User, Village
 from township_safety.organisation.permissions import Permission
-from township_safety.register.models import Sector
+from township_safety.register.models import Campaign, KeyPeriod, Sector
 from township_safety.values import mask_phone
 from township_safety.workbook import BoundColumn, Sheet
 
@@ -32,6 +32,12 @@ class AskForm(forms.Form):
     sector = forms.ModelChoiceField(
         Sector.objects.none(), label="行业领域", required=False, empty_label="全部"
     )
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(), label="专项行动", required=False, empty_label="全部"
+    )
+    key_period = forms.ModelChoiceField(
+        KeyPeriod.objects.none(), label="重要时段", required=False, empty_label="全部"
+    )
     words = TextField(label="文字", required=False, max_length=50)
     voided = forms.BooleanField(label="显示作废", required=False)
 
@@ -44,12 +50,16 @@ class AskForm(forms.Form):
             "last_day": sheet.fact_field is not None,
             "village": "village" in names,
             "sector": "sector" in names,
+            "campaign": bool(self._tag("campaign")),
+            "key_period": bool(self._tag("key_period")),
         }
         for name, is_asked in asked_for.items():
             if not is_asked:
                 del self.fields[name]
         self._offer("village", Village.objects.scoped_for(user))
         self._offer("sector", Sector.objects.available_to(user.office or 0))
+        self._offer("campaign", Campaign.objects.scoped_for(user).counted())
+        self._offer("key_period", KeyPeriod.objects.scoped_for(user).counted())
 
     def clean(self) -> dict[str, Any]:
         asked: dict[str, Any] = super().clean() or self.cleaned_data
@@ -57,6 +67,12 @@ class AskForm(forms.Form):
         if first and last and first > last:
             self.add_error("last_day", "结束日期早于开始日期，请核对")
         return asked
+
+    def _tag(self, name: str) -> str:
+        """The column by which rows carry the tag: one, or several; empty where they carry none."""
+        meta = self.sheet.model._meta
+        known = {column.name for column in (*meta.fields, *meta.many_to_many)}
+        return next((column for column in (name, f"{name}s") if column in known), "")
 
     def _offer(self, name: str, rows: models.QuerySet[Any]) -> None:
         choice = self.fields.get(name)
@@ -72,9 +88,11 @@ class AskForm(forms.Form):
         for name, lookup in (("first_day", f"{day}__gte"), ("last_day", f"{day}__lte")):
             if asked.get(name):
                 rows = rows.filter(**{lookup: asked[name]})
-        for name in ("village", "sector"):
-            if asked.get(name):
-                rows = rows.filter(**{name: asked[name]})
+        columns = {"village": "village", "sector": "sector"}
+        columns |= {name: self._tag(name) for name in ("campaign", "key_period")}
+        rows = rows.filter(
+            **{column: asked[name] for name, column in columns.items() if asked.get(name)}
+        )
         if asked.get("words"):
             rows = rows.mentioning(asked["words"])
         return rows
@@ -115,10 +133,15 @@ def table(sheet: Sheet, rows: Iterable[Any], *, user: User) -> Table:
         if shows_office:
             texts.append(str(row.office))
         cells = [(text, head.kind, head.label) for text, head in zip(texts, headings, strict=True)]
-        lines.append(
-            Line(reverse("records:detail", args=[sheet.key, row.pk]), cells, row.is_voided)
-        )
+        lines.append(Line(address(sheet, row), cells, row.is_voided))
     return Table(headings, lines)
+
+
+def address(sheet: Sheet, row: Any) -> str:
+    """The row's own page, where its kind has one, else the generic one."""
+    if hasattr(row, "get_absolute_url"):
+        return str(row.get_absolute_url())
+    return reverse("records:detail", args=[sheet.key, row.pk])
 
 
 def shown(column: BoundColumn, row: Any, *, private: bool) -> str:

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from township_safety.desk import (
     attachment_views,
+    campaign_views,
     duty_views,
     handover_views,
     help_views,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("", include("township_safety.desk.proof_urls")),
     path("attachments/<int:pk>/withdraw/", attachment_views.withdraw, name="attachment_withdraw"),
     path("operations/<int:pk>/findings/", register_views.finding_new, name="finding_new"),
+    path("campaigns/<int:pk>/", campaign_views.campaign, name="campaign"),
+    path("key-periods/<int:pk>/", campaign_views.key_period, name="key_period"),
     path("duties/", duty_views.duties, name="duties"),
     path("duties/<int:pk>/", duty_views.duty, name="duty"),
     path("duties/<int:pk>/rows/", duty_views.duty_rows, name="duty_rows"),

@@ -151,6 +151,8 @@ _CAMPAIGN = Sheet(
         Column("last_day", synonyms=("截止日期", "结束时间")),
         Column("issuer", synonyms=("下发单位", "发文单位")),
         Column("goal", listed=False),
+        Column("site_categories", synonyms=("检查对象类别",), listed=False),
+        Column("villages", listed=False),
     ),
     fingerprint=("name",),
 )

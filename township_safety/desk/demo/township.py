@@ -23,6 +23,7 @@ from township_safety.register.models import (
     KeyPeriod,
     Kind,
     Site,
+    SiteCategory,
     Staff,
     Team,
 )
@@ -229,7 +230,9 @@ def _calendar(place: Township, records: Sequence[Record]) -> None:
             row = _campaign(record, year)
             if row.first_day <= place.window.last_day and row.last_day >= place.window.first_day:
                 at = place.window.moment(max(row.first_day, place.window.first_day), chance)
-                known.append((Entry(row, at, place.users["clerk"]), frozenset(record["sectors"])))
+                asked = [place.coded(SiteCategory, code) for code in record.get("categories", ())]
+                entry = Entry(row, at, place.users["clerk"], {"site_categories": asked})
+                known.append((entry, frozenset(record["sectors"])))
     place.ledger.write([entry for entry, _ in known])
     place.campaigns = [(entry.row, sectors) for entry, sectors in known]
 

@@ -7,9 +7,11 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from township_safety.organisation.models import CountedModel, CountedQuerySet
+from township_safety.organisation.models import CountedModel, CountedQuerySet, Village
+from township_safety.register.models.reference import SiteCategory
 
 
 class DatedTagQuerySet(CountedQuerySet["Campaign"]):
@@ -48,16 +50,37 @@ class DatedTag(CountedModel):
     def __str__(self) -> str:
         return self.name
 
+    def days_left(self, *, on: date) -> int | None:
+        """0 on the last day, negative afterwards; None without an end."""
+        return (self.last_day - on).days if self.last_day else None
+
 
 class Campaign(DatedTag):
     issuer = models.CharField("部署单位", max_length=100, blank=True)
     goal = models.TextField("目标任务", blank=True)
+    site_categories = models.ManyToManyField(
+        SiteCategory,
+        verbose_name="应查对象类别",
+        blank=True,
+        related_name="+",
+        help_text="要逐家查到的监管对象；不选不算覆盖率",
+    )
+    villages = models.ManyToManyField(
+        Village,
+        verbose_name="涉及的村（居）",
+        blank=True,
+        related_name="+",
+        help_text="不选是全部",
+    )
 
     objects = DatedTagQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[site_categories, villages])
 
     class Meta(DatedTag.Meta):
         verbose_name = verbose_name_plural = "专项行动"
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaign", args=[self.pk])
 
 
 class KeyPeriod(DatedTag):
@@ -66,3 +89,6 @@ class KeyPeriod(DatedTag):
 
     class Meta(DatedTag.Meta):
         verbose_name = verbose_name_plural = "重要时段"
+
+    def get_absolute_url(self) -> str:
+        return reverse("key_period", args=[self.pk])
