@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Count
@@ -11,7 +12,7 @@ from django.utils import timezone
 from hazards.models import Deadline, Hazard, HazardEvent, Rectification
 from hazards.workflow import Action, Status
 from township_safety.organisation import trace
-from township_safety.organisation.models import User
+from township_safety.organisation.models import CountedModel, User
 
 CHUNK = 500
 # A number taken back is free for the corrected file; the row keeps it with this mark.
@@ -30,8 +31,8 @@ def worked_on(keys: Sequence[int]) -> Iterator[tuple[Hazard, str]]:
             event = hazard.events.latest("pk")
             who = f"{event.by}在" if event.by else ""
             yield hazard, f"{who}{event.on}已办理“{event.get_action_display()}”"
-        for name, key in _pointed_at(chunk):
-            yield rows[key], f"已有{name}与它关联"
+        for title, key in pointed_at(Hazard, chunk, own=_OWN):
+            yield rows[key], f"已有{title}与它关联"
 
 
 def _with_history(keys: Sequence[int]) -> list[int]:
@@ -40,18 +41,23 @@ def _with_history(keys: Sequence[int]) -> list[int]:
     return list(events.annotate(n=Count("pk")).filter(n__gt=1).values_list("hazard", flat=True))
 
 
-def _pointed_at(keys: Sequence[int]) -> Iterator[tuple[str, int]]:
-    """Rows of any other table that name these hazards."""
-    for relation in Hazard._meta.related_objects:
-        model = relation.related_model
-        if not isinstance(relation, models.ManyToOneRel) or model in _OWN:
+def pointed_at(
+    model: type[models.Model], keys: Sequence[int], *, own: Collection[type[models.Model]] = ()
+) -> Iterator[tuple[str, int]]:
+    """Rows of any table, but `own` and voided ones, that name these: what they are, and whom."""
+    for relation in model._meta.related_objects:
+        if not isinstance(relation, models.ManyToOneRel) or relation.related_model in own:
             continue
-        name = relation.field.name
-        rows = model._default_manager.filter(**{f"{name}__in": keys})
-        if model is Hazard:
-            rows = rows.exclude(pk__in=keys)
-        title = str(model._meta.verbose_name)
-        yield from ((title, key) for key in rows.order_by().values_list(name, flat=True).distinct())
+        other: Any = relation.related_model
+        name, title = relation.field.name, str(other._meta.verbose_name)
+        for start in range(0, len(keys), CHUNK):
+            rows = other._default_manager.filter(**{f"{name}__in": keys[start : start + CHUNK]})
+            if issubclass(other, CountedModel):
+                rows = rows.filter(voided_at__isnull=True)
+            if other is model:
+                rows = rows.exclude(pk__in=keys[start : start + CHUNK])
+            used = rows.order_by().values_list(name, flat=True).distinct()
+            yield from ((title, key) for key in used)
 
 
 @transaction.atomic

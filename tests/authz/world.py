@@ -27,6 +27,8 @@ from township_safety.activities.attaching import attach
 from township_safety.activities.models import Meeting, MeetingTask
 from township_safety.desk import staging
 from township_safety.desk.handover_actions import Agreed, carry_out
+from township_safety.desk.import_drafts import Draft
+from township_safety.desk.models import ImportBatch
 from township_safety.desk.registers import registers
 from township_safety.organisation import numbers, papers
 from township_safety.organisation.models import (
@@ -40,6 +42,7 @@ from township_safety.organisation.models import (
 )
 from township_safety.periods import Period
 from township_safety.register.models import Holiday, Sector
+from township_safety.spreadsheets import parse_block
 
 # Where a row lies, seen from the person: own village, another village of the own office,
 # an office below the own one, an office that has nothing to do with it.
@@ -86,6 +89,10 @@ def fill(office: Office, village: Village) -> Rows:
         "report": _report(office, village, clerk).pk,
         "prior": _prior(office, clerk).pk,
         "handover": _handover(office, clerk).pk,
+        "draft": _draft(office, clerk),
+        "batch": ImportBatch.objects.create(
+            office=office, by=clerk, name="台账.xlsx", register="hazards"
+        ).pk,
         "token": staging.keep([], name="台账.xlsx", by=clerk, office=office),
         **{key: _register_row(key, office, village) for key in registers()},
     }
@@ -175,6 +182,12 @@ def _handover(office: Office, clerk: User) -> Handover:
     return carry_out(agreed, office=office, by=deputy)
 
 
+def _draft(office: Office, clerk: User) -> str:
+    grids = [parse_block("检查日期\t存在问题\t备注\n2024-3-5\t通道堵塞\t一楼")]
+    asked = {"name": "台账.xlsx", "register": "hazards", "is_history": False, "file": None}
+    return Draft.keep(grids, by=clerk, office=office, **asked).token
+
+
 def _prior(office: Office, clerk: User) -> PriorValue:
     month = Period.of_month(2024, 1 + PriorValue.objects.filter(office=office).count())
     return PriorValue.objects.create(
@@ -208,6 +221,7 @@ def make_world() -> World:
     }
     clerk = people["clerk"]
     assert clerk is not None
+    rows["own"].keys["draft"] = _draft(own, clerk)
     rows["own"].keys["token"] = staging.keep([], name="台账.xlsx", by=clerk, office=own)
     return World(rows, people | {"out": None})
 
@@ -290,6 +304,9 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "duty_rows": ("duties",),
     "handover": ("handover",),
     "handover_pdf": ("handover",),
+    **dict.fromkeys(("import_settle", "import_preview", "import_confirm"), ("draft",)),
+    **dict.fromkeys(("import_drop", "import_rows"), ("draft",)),
+    **dict.fromkeys(("import_batch", "import_batch_rows", "import_undo"), ("batch",)),
     "workbook_preview": ("token",),
     "workbook_confirm": ("token",),
     "workbook_rejected": ("token",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -25,8 +26,12 @@ def bring_in_ledger(
     by: User | None,
     name: str,
     accept_good: bool = False,
+    on_written: Callable[[LoadResult], None] | None = None,
 ) -> LoadResult:
-    """Write what was examined; the log says who, from which file, how many of what."""
+    """Write what was examined; the log says who, from which file, how many of what.
+
+    ``on_written`` runs in the same transaction.
+    """
 
     def remember(result: LoadResult) -> None:
         until = examination.converted.terms.history_until
@@ -34,6 +39,8 @@ def bring_in_ledger(
         summary = f"{Path(name).name}：{kind}，写入 {result.good} 行"
         counts = {state.value: number for state, number in examination.counts.items() if number}
         audit.record("导入台账", by=by, office=office, summary=summary, changes=counts)
+        if on_written is not None:
+            on_written(result)
 
     return bring_in(examination, office=office, by=by, accept_good=accept_good, on_written=remember)
 

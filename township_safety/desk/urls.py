@@ -11,6 +11,7 @@ from township_safety.desk import (
     handover_views,
     help_views,
     holiday_views,
+    import_views,
     lookup_views,
     number_views,
     office_views,
@@ -66,6 +67,15 @@ urlpatterns = [
     path(
         "workbook/<str:token>/rejected/", workbook_views.workbook_rejected, name="workbook_rejected"
     ),
+    path("imports/", import_views.imports, name="imports"),
+    path("imports/<int:pk>/", import_views.import_batch, name="import_batch"),
+    path("imports/<int:pk>/rows/", import_views.import_batch_rows, name="import_batch_rows"),
+    path("imports/<int:pk>/undo/", import_views.import_undo, name="import_undo"),
+    path("imports/<str:token>/columns/", import_views.import_settle, name="import_settle"),
+    path("imports/<str:token>/preview/", import_views.import_preview, name="import_preview"),
+    path("imports/<str:token>/confirm/", import_views.import_confirm, name="import_confirm"),
+    path("imports/<str:token>/drop/", import_views.import_drop, name="import_drop"),
+    path("imports/<str:token>/result/", import_views.import_rows, name="import_rows"),
     path("opinions/", opinion_views.opinion_list, name="opinions"),
     path("opinions/<int:pk>/", opinion_views.opinion_detail, name="opinion"),
     path("opinions/<int:pk>/scan/", opinion_views.opinion_scan, name="opinion_scan"),
