@@ -67,6 +67,12 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
         newest: date | None = issued.aggregate(last=models.Max("last_day"))["last"]
         return newest
 
+    def issued_with(self, office: Office, *, since: date, day: date) -> Self:
+        """Issued from then on, with facts of that day among theirs or before them."""
+        return self.filter(
+            office=office, state=Report.State.ISSUED, signed_on__gte=since, last_day__gte=day
+        )
+
     def newest_first(self) -> Self:
         return self.order_by("-last_day", "-pk").select_related("template", "office")
 

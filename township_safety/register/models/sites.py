@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Self
 
@@ -33,6 +34,12 @@ class SiteQuerySet(SpanQuerySet["Site"]):
 
     def namesakes(self, name: str) -> Self:
         return self.counted().filter(name=name)
+
+    def named(self, names: Iterable[str]) -> Self:
+        return self.filter(name__in=list(names))
+
+    def with_uid(self, uid: str) -> Site | None:
+        return self.filter(uid=uid).first()
 
     def in_operation(self, *, on: date) -> Self:
         return self.active(on=on).filter(operating_status=Site.OperatingStatus.OPERATING)
