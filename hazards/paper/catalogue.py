@@ -28,19 +28,23 @@ from hazards.paper.listing import (
     listing_extension_forms,
     listing_forms,
 )
-from hazards.paper.notice import notice_forms
+from hazards.paper.notice import blank_forms, notice_forms
 from hazards.paper.receipt import receipt_forms
 from hazards.paper.recheck import recheck_forms
 from hazards.paper.referral import referral_forms
 from township_safety.documents.model import Form
 from township_safety.documents.records import to_json
-from township_safety.organisation.models import OwnedModel, User
+from township_safety.organisation.models import NumberBlock, OwnedModel, User
 from township_safety.organisation.papers import printed_form
 from township_safety.organisation.permissions import Permission
 
 
 def _always(row: Any) -> bool:
     return True
+
+
+def _never(row: Any) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Kind:
     forms: Callable[..., tuple[Form, ...]]
     is_signed: bool = True
     is_final: Callable[[Any], bool] = _always
+    # What the page says of one that is not.
+    otherwise: str = "还没有签发，或者已经撤销：打印出来只供核对，没有扫描识别用的编码。"
     route: str = "hazards:paper"
 
 
@@ -64,10 +70,13 @@ def _is_issued(notice: Notice) -> bool:
     return notice.is_in_force
 
 
+_BLANK = "空白文书，一个没有用过的文号一份；手写以后凭扫描件补录，写坏的登记作废。"
+
 KINDS = {
     kind.slug: kind
     for kind in (
         Kind("notice", "通知书", Notice, notice_forms, is_final=_is_issued),
+        Kind("blank", "空白文书", NumberBlock, blank_forms, is_final=_never, otherwise=_BLANK),
         Kind("receipt", "送达回证", Notice, receipt_forms, is_final=_is_issued),
         Kind("recheck", "整改复查意见书", Recheck, recheck_forms),
         Kind("listing", "挂牌督办通知书", Listing, listing_forms),

@@ -127,7 +127,7 @@ def signed_field(
 ) -> FormRow:
     """A label, an opinion and who signs it with the day."""
     parts: list[CellPart] = [*forms.paragraphs(text, indent=True)]
-    parts += [forms.line(""), forms.signature(signer, on=on)]
+    parts += [forms.line("　"), forms.signature(signer, on=on)]
     return forms.row(forms.label(name), forms.cell(parts, colspan=colspan), height=height)
 
 

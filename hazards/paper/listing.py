@@ -48,7 +48,7 @@ def listing_forms(listing: Listing, *, reader: User) -> tuple[Form, ...]:
                 *forms.paragraphs(hazard.description, indent=True),
                 layout.said(f"{basis}决定对该隐患挂牌督办，督办期限至{due}{leader}。现要求如下："),
                 *_demands(),
-                forms.line(""),
+                forms.line("　"),
                 SealPlace(listing.body, listing.listed_on, "（督办单位印章）"),
                 forms.signature("送达人（签名）"),
                 forms.signature("治理责任单位主要负责人（签收）", ems=6),

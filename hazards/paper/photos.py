@@ -12,7 +12,10 @@ from township_safety.documents import forms
 from township_safety.documents.model import Block, FormCell, FormTable, PageBreak, Picture
 
 if TYPE_CHECKING:
-    from hazards.models import Hazard
+    from datetime import datetime
+
+    from hazards.models import Hazard, Notice
+    from township_safety.organisation.models import StoredFile
 
 # More would make a form a picture book; the rest is in the ledger.
 MOST_PER_HAZARD = 4
@@ -24,14 +27,21 @@ def shown(hazard: Hazard, stage: HazardPhoto.Stage | None = None) -> list[Hazard
 
 
 def caption(photo: HazardPhoto, *, before: str = "") -> str:
-    taken = photo.taken_at or photo.file.taken_at
-    when = f"　{timezone.localtime(taken):%Y-%m-%d %H:%M}" if taken else ""
-    return f"{before}{photo.get_stage_display()}{when}"
+    return f"{before}{photo.get_stage_display()}{_moment(photo.file, photo.taken_at)}"
 
 
-def annex(hazards: Sequence[Hazard], *, words: str) -> tuple[Block, ...]:
-    """What was found, on a page of its own; nothing when nobody took a photo."""
-    return _grid(hazards, HazardPhoto.Stage.BEFORE, words=words)
+def _moment(file: StoredFile, taken_at: datetime | None = None) -> str:
+    taken = taken_at or file.taken_at
+    return f"　{timezone.localtime(taken):%Y-%m-%d %H:%M}" if taken else ""
+
+
+def of_notice(notice: Notice) -> tuple[Block, ...]:
+    """Those chosen for it, on a page of their own; nothing when there are none."""
+    rows = notice.photos.select_related("file")
+    found = [(row.file.sha256, f"{row.caption}{_moment(row.file)}") for row in rows]
+    if not found:
+        return ()
+    return (PageBreak(), forms.line("附：存在问题照片"), forms.photo_grid(found))
 
 
 def after(hazards: Sequence[Hazard], *, words: str) -> tuple[Block, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def receipt_forms(notice: Notice, *, reader: User) -> tuple[Form, ...]:
     rows = (
         forms.row(forms.label("受送达单位（个人）"), forms.value(notice.addressee, colspan=3)),
-        forms.row(forms.label("事由"), forms.value("安全检查发现问题限期整改", colspan=3)),
+        forms.row(forms.label("事由"), forms.value(_matter(notice), colspan=3)),
         forms.row(
             forms.label("送达文书名称、文号"),
             forms.value(f"《{title_of(notice)}》　{number_of(notice)}", colspan=3),
@@ -34,7 +34,7 @@ def receipt_forms(notice: Notice, *, reader: User) -> tuple[Form, ...]:
         ),
         forms.row(
             forms.label("送达人（签名）"),
-            forms.value(""),
+            forms.value(f"（{notice.served_by}）" if notice.served_by else ""),
             forms.label("送达人（签名）"),
             forms.value(""),
             height=16,
@@ -65,9 +65,12 @@ def receipt_forms(notice: Notice, *, reader: User) -> tuple[Form, ...]:
     )
 
 
+def _matter(notice: Notice) -> str:
+    return "安全隐患整改" if notice.kind.orders_rectification else "安全生产工作"
+
+
 def _place(notice: Notice) -> str:
-    site = notice.site
-    return site.address if site is not None and notice.served_on else ""
+    return notice.service_place
 
 
 def _ways(notice: Notice) -> tuple[Run, ...]:
@@ -76,7 +79,10 @@ def _ways(notice: Notice) -> tuple[Run, ...]:
 
 
 def _remark(notice: Notice) -> str:
-    if not notice.is_refused:
-        return ""
-    witness = f"，见证人：{notice.witness}" if notice.witness else ""
-    return f"受送达人拒绝签收{witness}。"
+    told = []
+    if notice.returned_on:
+        told.append(f"{layout.day(notice.returned_on)}退回、无法送达：{notice.return_reason}。")
+    if notice.is_refused:
+        witness = f"，见证人：{notice.witness}" if notice.witness else ""
+        told.append(f"受送达人拒绝签收{witness}。")
+    return "\n".join(told)

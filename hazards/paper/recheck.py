@@ -38,7 +38,7 @@ def recheck_forms(recheck: Recheck, *, reader: User) -> tuple[Form, ...]:
                 *_group("整改不合格的", items, places, _Outcome.FAILED),
                 *_group("这次没有复查的", items, places, _Outcome.UNSEEN),
                 *_remark(recheck),
-                forms.line(""),
+                forms.line("　"),
                 forms.signature("被复查单位负责人（签名）", ems=7),
                 *layout.inspectors(name="复查人员（签名）"),
                 SealPlace(office.signer, recheck.on),

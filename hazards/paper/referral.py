@@ -77,9 +77,9 @@ def _copy_slip(referral: Referral, *, reader: User) -> tuple[Block, ...]:
     rows = (
         *forms.fields(first),
         *forms.fields(unit),
-        layout.long_field("隐患描述", hazard.description, height=34),
-        layout.long_field("抄告原因及现有管控措施", _why(referral), height=24),
-        layout.long_field("处理意见", "", height=34),
+        layout.long_field("隐患描述", hazard.description, height=24),
+        layout.long_field("抄告原因及现有管控措施", _why(referral), height=18),
+        layout.long_field("处理意见", "", height=22),
         forms.row(forms.label("附件"), forms.value("证据清单及所列材料", colspan=3)),
         forms.row(forms.label("抄送"), forms.value("", colspan=3)),
     )
@@ -127,7 +127,7 @@ def _letter(referral: Referral) -> tuple[Block, ...]:
         ),
         layout.said(f"{asked}{_answer_by(referral)}"),
         layout.said("附件：证据清单及所列材料"),
-        forms.line(""),
+        forms.line("　"),
         SealPlace(office.signer, referral.referred_on),
         forms.line(
             "（联系人：", BlankRun(ems=6), "　联系电话：", BlankRun(ems=8), "）", indent=True

@@ -13,6 +13,7 @@ from hazards.models import Hazard, Notice, Recheck, Referral
 from hazards.paper.catalogue import KINDS, Chosen, bundle
 from hazards.views.printing import file_name, paper_page, pdf_answer, word_answer
 from township_safety.organisation.http import UserRequest, requires
+from township_safety.organisation.models import NumberBlock
 from township_safety.organisation.permissions import Permission
 
 # What many may be printed of at once, and the list they are ticked in.
@@ -35,8 +36,9 @@ def paper_pdf(request: UserRequest, kind: str, pk: int) -> HttpResponse:
     """`?all=1` of a referral: the letter with all papers of the hazard."""
     one = _chosen(request, kind, pk)
     many = bundle(one.row) if isinstance(one.row, Referral) and "all" in request.GET else (one,)
-    name = file_name(one.drawn(reader=request.user)[0])
-    return pdf_answer(request, many, name=name, back=one.url)
+    drawn = one.drawn(reader=request.user)
+    name = file_name(drawn[0]) if drawn else one.kind.name
+    return pdf_answer(request, many, name=name, back=_back(one.row)[1])
 
 
 @require_GET
@@ -80,6 +82,8 @@ def _back(row: Any) -> tuple[str, str]:
         return str(row), row.get_absolute_url()
     if isinstance(row, Recheck):
         return "整改复查", row.get_absolute_url()
+    if isinstance(row, NumberBlock):
+        return str(row), row.get_absolute_url()
     listing = getattr(row, "listing", None)
     hazard: Hazard = row if isinstance(row, Hazard) else getattr(listing or row, "hazard")  # noqa: B009 -- rows of several models
     return hazard.number, hazard.get_absolute_url()

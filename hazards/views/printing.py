@@ -34,6 +34,9 @@ def paper_page(
 ) -> HttpResponse:
     """The forms as they will be printed; `back` is (words, address) of the record."""
     found = one.drawn(reader=request.user)
+    if not found:
+        messages.warning(request, "没有可以打印的")
+        return redirect(back[1])
     sources = pictures.addresses(found, office_id=one.row.office_id)
     html = (render_html(form, mode="screen", sources=sources) for form in found)
     context = {
@@ -45,7 +48,7 @@ def paper_page(
         "all_url": all_url,
         "has_pictures": any(pictures_of(form) for form in found),
         "missing": [str(lost) for form in found for lost in missing_in(form)],
-        "is_final": one.kind.is_final(one.row),
+        "note": "" if one.kind.is_final(one.row) else one.kind.otherwise,
     }
     return render(request, "hazards/paper.html", context)
 
@@ -56,6 +59,9 @@ def pdf_answer(
     """All in one file; `?mark=1` writes the moment of taking into the photos."""
     office_id = many[0].row.office_id
     papers = [form for one in many for form in one.coded(by=request.user)]
+    if not papers:
+        messages.warning(request, "没有可以打印的")
+        return redirect(back)
     try:
         content = pictures.contents(papers, office_id=office_id, is_stamped="mark" in request.GET)
         pdf = pdf_of_many(papers, substitute=True, pictures=content)
