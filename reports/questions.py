@@ -30,7 +30,7 @@ from reports.models import PriorValue
 from township_safety.activities.models import Counterparty
 from township_safety.organisation.models import Office, OwnedModel, Village
 from township_safety.periods import FIRST_YEAR, LAST_YEAR, Period, PeriodProblem
-from township_safety.register.models import ReferenceModel, SiteCategory
+from township_safety.register.models import Campaign, ReferenceModel, Sector, SiteCategory
 from township_safety.values import ValueProblem, clean_text, parse_date
 
 EMPTY = "未分"
@@ -55,6 +55,8 @@ _COLUMNS = {
 }
 _PARENTS = ("hazard", "operation")
 _LISTS: dict[str, Any] = {
+    "sector": Sector,
+    "campaign": Campaign,
     "site_category": SiteCategory,
     "parent_category": SiteCategory,
     "village": Village,

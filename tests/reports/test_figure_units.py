@@ -18,11 +18,12 @@ from tests.factories.activities import (
     make_roster,
     make_standardisation,
 )
-from tests.factories.hazards import make_count, make_hazard
+from tests.factories.hazards import make_count, make_hazard, make_notice, make_notice_kind
 from tests.factories.inspections import make_operation, make_result, make_unnamed_target
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import (
     make_agency,
+    make_campaign,
     make_kind,
     make_publicity_item,
     make_result_kind,
@@ -200,3 +201,18 @@ def test_places_of_publicity_are_added_up(office, scope):
         make_publicity(office=office, on=DAY, place_count=count)
 
     assert counted("publicity.places", scope) == (5, "个")
+
+
+def test_notice_has_the_sector_and_the_campaign_of_a_hazard_on_it(office, scope):
+    campaign = make_campaign(office=office)
+    fire = make_hazard(office=office, found_on=DAY, sector=make_sector("fire"))
+    fire.campaigns.add(campaign)
+    other = make_hazard(office=office, found_on=DAY)
+    for hazard in (fire, other):
+        make_notice(hazard, office=office, kind=make_notice_kind(), issued_on=DAY)
+
+    assert counted("notice.issued", scope, sector="fire") == (1, "份")
+    assert counted("notice.issued", scope, sector="gas") == (0, "份")
+    assert counted("notice.issued", scope, sector=NONE) == (1, "份")
+    assert counted("notice.issued", scope, campaign=str(campaign.uid)) == (1, "份")
+    assert counted("notice.issued", scope) == (2, "份")

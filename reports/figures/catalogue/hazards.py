@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 
 from hazards.models import (
     Hazard,
     HazardCount,
     Listing,
     Notice,
+    NoticeItem,
     Outcome,
     Rectification,
     Referral,
@@ -56,6 +57,12 @@ def _touching(model: type[Model], to: str, row: str) -> Narrow:
     return lambda codes: by_main(codes) | by_extra(codes)
 
 
+def _of_an_item(narrow: Narrow) -> Narrow:
+    """A notice by the hazards on it."""
+    rows = NoticeItem.objects.filter(notice=OuterRef("pk"))
+    return lambda codes: Q(Exists(rows.filter(narrow(codes))))
+
+
 declare(Hazard, **_classified(Hazard, tagged=Hazard), listing=child(Listing, "hazard", "level"))
 declare(
     HazardCount,
@@ -72,6 +79,8 @@ declare(Listing, **_classified(Listing, tagged=Hazard, to="hazard__"), listing=c
 declare(Referral, **_classified(Referral, tagged=Hazard, to="hazard__"))
 declare(
     Notice,
+    sector=_of_an_item(coded("hazard__sector")),
+    campaign=_of_an_item(tag(Hazard, "campaigns", row="hazard")),
     village=identified("village"),
     site=identified("site"),
     site_category=site_category(),
