@@ -4,6 +4,10 @@ import pytest
 from django.core.cache import cache
 from hypothesis import settings
 
+from tests.seeds.table import pytest_terminal_summary
+
+__all__ = ["pytest_terminal_summary"]  # a table of figures behind the tests of tests/seeds
+
 # The machines share their cores: a slow example is no fault.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
