@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 
 from hazards.models import Hazard
 from hazards.steps import ActionDenied
@@ -50,6 +50,20 @@ class Visit:
     note: str = ""
     answers: Sequence[Told] = ()
     found: Mapping[int | None, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def begin(
+    operation: Operation, *, tags: Mapping[str, Iterable[models.Model]], by: User
+) -> Operation:
+    """A new outing, before anybody was visited."""
+    operation.recorded_by = by
+    operation.full_clean()
+    operation.save(force_insert=True)
+    for name, rows in tags.items():
+        getattr(operation, name).set(rows)
+    audit.record("登记", by=by, office=operation.office_id, target=operation)
+    return operation
 
 
 @transaction.atomic
@@ -145,6 +159,15 @@ def _locked(operation: Operation) -> Operation:
     if operation.is_voided:
         raise ActionDenied("这次检查已误录作废，不能再登记")
     return operation
+
+
+@transaction.atomic
+def save_checklist(form: Any, *, by: User) -> Checklist:
+    checklist: Checklist = form.instance
+    checklist._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 -- read by simple_history
+    form.save()
+    audit.record("修改检查表", by=by, office=checklist.office_id, target=checklist)
+    return checklist
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("township_safety.desk.urls")),
     path("hazards/", include("hazards.urls")),
+    path("outings/", include("inspections.urls")),
     path("reports/", include("reports.urls")),
 ]
 

@@ -26,6 +26,13 @@ class ChecklistQuerySet(ReferenceQuerySet["Checklist"]):
         )
         return self.filter(models.Exists(links))
 
+    def with_items(self, *, on: date) -> Self:
+        """With the number of questions asked on that day."""
+        asked = models.Q(items__valid_to__isnull=True) | models.Q(items__valid_to__gte=on)
+        return self.prefetch_related("categories").annotate(
+            asked=models.Count("items", filter=asked)
+        )
+
 
 class Checklist(ReferenceModel):
     """One list. Its version grows with every change of its items; answers name the version."""

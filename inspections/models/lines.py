@@ -80,6 +80,11 @@ class OperationTargetQuerySet(LineQuerySet["OperationTarget"]):
     def not_checked(self) -> Self:
         return self.filter(not_checked())
 
+    def with_progress(self) -> Self:
+        """As the list of an outing shows them: with site, village and how many hazards."""
+        found = Count("findings", filter=Q(findings__voided_at__isnull=True))
+        return self.select_related("site__village", "category").annotate(found=found).order_by("pk")
+
     def pending(self) -> Self:
         """Chosen for the outing, not seen yet."""
         return self.filter(outcome=OperationTarget.Outcome.PENDING)

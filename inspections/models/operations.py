@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from simple_history.models import HistoricalRecords
 
 from township_safety.activities.models import TaggedQuerySet
@@ -72,6 +72,14 @@ class OperationQuerySet(TaggedQuerySet["Operation"]):
 
     def with_partners(self, names: Collection[str]) -> Self:
         return self.filter(with_partners(names))
+
+    def with_progress(self) -> Self:
+        """With how many lines it has, and how many of them nobody has seen yet."""
+        line = Q(targets__voided_at__isnull=True)
+        return self.select_related("kind", "village").annotate(
+            lines=Count("targets", filter=line),
+            pending=Count("targets", filter=line & Q(targets__outcome="pending")),
+        )
 
 
 class Operation(CountedModel):

@@ -14,11 +14,14 @@ from django.utils.timezone import localdate
 from hazards import consulting
 from hazards.models import Notice, SavedView
 from hazards.workflow import Status
+from inspections.models import Operation
 from reports.models import PriorValue, Report, ReportTemplate
 from tests.authz.paper_addresses import paper_address
 from tests.desk.registers import make_row
+from tests.factories.checklists import make_checklist
 from tests.factories.files import make_photo
 from tests.factories.hazards import make_count, make_hazard, make_notice, make_recheck
+from tests.factories.inspections import make_target
 from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
@@ -99,7 +102,17 @@ def fill(office: Office, village: Village) -> Rows:
     rows.keys |= _papers(rows.keys["notice"], clerk)
     rows.keys["task"] = _task(rows.keys["meetings"], clerk)
     rows.keys["attachment"] = _attachment(rows.keys["meetings"], clerk)
+    rows.keys |= _outing(rows)
     return rows
+
+
+def _outing(rows: Rows) -> dict[str, int]:
+    """A site of the outing still to be seen, and a checklist of the office."""
+    target = make_target(Operation.objects.get(pk=rows.keys["operations"]))
+    checklist = make_checklist(f"own{rows.village.pk}", office=rows.office)
+    item = checklist.items.first()
+    assert item is not None
+    return {"target": target.pk, "checklist": checklist.pk, "item": item.pk}
 
 
 def _register_row(key: str, office: Office, village: Village) -> int:
@@ -279,6 +292,13 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "hazards:recheck_edit": ("recheck",),
     "hazards:notice_void": ("notice",),
     "finding_new": ("operations",),
+    "inspections:outing": ("operations",),
+    "inspections:choose": ("operations",),
+    "inspections:visit": ("operations", "target"),
+    "inspections:checklist": ("checklist",),
+    "inspections:checklist_edit": ("checklist",),
+    "inspections:item_new": ("checklist",),
+    "inspections:item_edit": ("checklist", "item"),
     "attachment_withdraw": ("attachment",),
     "attendance": ("=meetings", "meetings"),
     "attendance_expected": ("=meetings", "meetings"),

@@ -65,6 +65,7 @@ MENU: tuple[Group, ...] = (
         "inspect",
         (
             *_records(("operations", "检查/联合执法")),
+            Entry("逐户检查", "inspections:outings", permission=Permission.RECORD),
             Entry("例行检查任务", "duties", whole_office=True),
         ),
     ),

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hazards.models import HazardPhrase, NoticeKind
+from inspections.models import Checklist
 from township_safety.desk.forms import LedgerForm, form_class
 from township_safety.desk.history import timeline
 from township_safety.organisation import actions
@@ -97,7 +98,13 @@ def index(request: UserRequest) -> HttpResponse:
         "url": reverse("holidays"),
         "purpose": "每年的放假和调休上班日，用来推算工作日",
     }
-    return render(request, "registers/reference_index.html", {"lists": [*LISTS.values(), holidays]})
+    checklists = {
+        "title": Checklist._meta.verbose_name,
+        "url": reverse("inspections:checklists"),
+        "purpose": "逐户检查时按监管对象的类别问什么，答“否”时登记什么隐患",
+    }
+    lists = [*LISTS.values(), checklists, holidays]
+    return render(request, "registers/reference_index.html", {"lists": lists})
 
 
 @requires(Permission.REFERENCE)

@@ -448,6 +448,9 @@
     }
   }
 
+  // An outing keeps photos on the phone until there is a connection.
+  window.PhotoFiles = { takenOf, shrunk };
+
   const boxes = Array.from(document.querySelectorAll("[data-photos]")).map((place) => new PhotoBox(place));
 
   // A picture on the clipboard goes to the first box; text pasted into a field stays text.

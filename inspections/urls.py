@@ -1,0 +1,21 @@
+"""Addresses of the outings and their checklists."""
+
+from django.urls import path
+
+from inspections.views import checklists, outings
+
+app_name = "inspections"
+
+urlpatterns = [
+    path("", outings.outings, name="outings"),
+    path("new/", outings.outing_new, name="outing_new"),
+    path("<int:pk>/", outings.outing, name="outing"),
+    path("<int:pk>/choose/", outings.choose, name="choose"),
+    path("<int:pk>/targets/<int:row>/", outings.visit, name="visit"),
+    path("checklists/", checklists.checklists, name="checklists"),
+    path("checklists/new/", checklists.checklist_new, name="checklist_new"),
+    path("checklists/<int:pk>/", checklists.checklist, name="checklist"),
+    path("checklists/<int:pk>/edit/", checklists.checklist_edit, name="checklist_edit"),
+    path("checklists/<int:pk>/items/new/", checklists.item_new, name="item_new"),
+    path("checklists/<int:pk>/items/<int:row>/", checklists.item_edit, name="item_edit"),
+]
