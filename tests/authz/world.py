@@ -27,7 +27,7 @@ from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
 from township_safety.activities.agreeing import agree
 from township_safety.activities.attaching import attach
-from township_safety.activities.models import Meeting, MeetingTask
+from township_safety.activities.models import LetterObligation, Meeting, MeetingTask
 from township_safety.desk import staging
 from township_safety.desk.handover_actions import Agreed, carry_out
 from township_safety.desk.import_drafts import Draft
@@ -100,6 +100,8 @@ def fill(office: Office, village: Village) -> Rows:
         **{key: _register_row(key, office, village) for key in registers()},
     }
     rows.keys |= _papers(rows.keys["notice"], clerk)
+    owed = LetterObligation.objects.select_related("kind").get(pk=rows.keys["letter_obligations"])
+    rows.keys |= {"letter_year": owed.year, "letter_kind": owed.kind.code}
     rows.keys["task"] = _task(rows.keys["meetings"], clerk)
     rows.keys["attachment"] = _attachment(rows.keys["meetings"], clerk)
     rows.keys |= _outing(rows)
@@ -304,6 +306,9 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "attendance_expected": ("=meetings", "meetings"),
     "proof_pdf": ("=meetings", "meetings", "=sign-in"),
     "proof_word": ("=meetings", "meetings", "=sign-in"),
+    "letter": ("letter_year", "=responsibility", "letter_kind"),
+    "letter_pdf": ("letter_year", "=responsibility", "letter_kind"),
+    "letter_word": ("letter_year", "=responsibility", "letter_kind"),
     "task_new": ("meetings",),
     "task_edit": ("task",),
     "task_done": ("task",),

@@ -1,4 +1,4 @@
-"""议定事项 on the start page: the office sees what is late, each person what was given to them."""
+"""Agreed tasks and unsigned letters on the start page."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from datetime import date
 
 from django.urls import reverse
 
-from township_safety.activities.models import MeetingTask
+from township_safety.activities.models import LetterObligation, MeetingTask
 from township_safety.organisation.models import User
 from township_safety.organisation.permissions import Permission
 
 
 def agreed_duties(user: User, *, today: date) -> Iterator[tuple[str, int, str, str]]:
-    """(what, how many, where they are listed, how urgent); two queries."""
+    """(what, how many, where they are listed, how urgent); three queries.
+
+    The office sees what is late, each person what was given to them.
+    """
     rows = MeetingTask.objects.scoped_for(user)
     url = reverse("tasks")
     if user.may(Permission.VOID):
         late = rows.overdue(on=today).count()
         yield "议定事项逾期", late, f"{url}?state=overdue", "overdue"
+        unsigned = LetterObligation.objects.scoped_for(user).late(on=today).count()
+        yield "责任书、承诺书逾期未签", unsigned, reverse("letters"), "overdue"
     mine = rows.undone().given_to(user).count()
     yield "交给我的议定事项", mine, f"{url}?state=undone&mine=on", "waiting"

@@ -1,16 +1,22 @@
-"""Addresses of attachments, lists to be signed, papers and agreed tasks."""
+"""Addresses of lists to be signed, papers, letters and agreed tasks."""
 
 from django.urls import path
 
-from township_safety.desk import attendance_views, proof_paper_views, task_views
+from township_safety.desk import attendance_views, letter_views, proof_paper_views, task_views
 
 _RECORD = "registers/<slug:key>/<int:pk>"
+_LETTER = "letters/<int:year>/<slug:letter_class>/<slug:kind>/"
 
 urlpatterns = [
     path(f"{_RECORD}/attendance/", attendance_views.attendance, name="attendance"),
     path(f"{_RECORD}/attendance/expected/", attendance_views.expected, name="attendance_expected"),
     path(f"{_RECORD}/papers/<slug:paper>/pdf/", proof_paper_views.proof_pdf, name="proof_pdf"),
     path(f"{_RECORD}/papers/<slug:paper>/word/", proof_paper_views.proof_word, name="proof_word"),
+    path("letters/", letter_views.letters, name="letters"),
+    path("letters/owed/", letter_views.letters_owed, name="letters_owed"),
+    path(_LETTER, letter_views.letter, name="letter"),
+    path(f"{_LETTER}pdf/", letter_views.letter_pdf, name="letter_pdf"),
+    path(f"{_LETTER}word/", letter_views.letter_word, name="letter_word"),
     path("meetings/<int:pk>/tasks/new/", task_views.task_new, name="task_new"),
     path("tasks/", task_views.tasks, name="tasks"),
     path("tasks/<int:pk>/edit/", task_views.task_edit, name="task_edit"),

@@ -54,6 +54,10 @@ class LetterQuerySet(CountedQuerySet[M]):
     def for_year(self, year: int) -> Self:
         return self.filter(year=year)
 
+    def of_letter(self, year: int, letter_class: str, kind: Kind) -> Self:
+        """In force, of one kind and year."""
+        return self.counted().for_year(year).of_class(letter_class).filter(kind=kind)
+
     def with_counterparty(self, kind: str) -> Self:
         return self.filter(with_counterparty(kind))
 
@@ -168,6 +172,21 @@ class LetterObligationQuerySet(LetterQuerySet["LetterObligation"]):
             letters.annotate(total=Sum("copies")).values("total"), output_field=IntegerField()
         )
         return self.annotate(signed_copies=Least(F("copies"), Coalesce(signed, Value(0))))
+
+    def with_names(self) -> Self:
+        return self.select_related("kind", "village", "agency", "site", "office")
+
+    def with_keys(self, keys: Collection[int]) -> Self:
+        return self.filter(pk__in=keys)
+
+    def years(self) -> list[int]:
+        """The newest first."""
+        years = self.counted().order_by("-year").values_list("year", flat=True)
+        return list(years.distinct())
+
+    def late(self, *, on: date) -> Self:
+        """Not signed although the last day for it has passed."""
+        return self.unsigned(on=on).filter(due_on__lt=on)
 
     def unsigned(self, *, on: date) -> Self:
         """Who still has to sign on that day."""

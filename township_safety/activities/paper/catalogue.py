@@ -8,8 +8,16 @@ from typing import Any
 
 from django.db import models
 
-from township_safety.activities.models import Drill, Meeting, Publicity, Training
+from township_safety.activities.models import (
+    Drill,
+    LetterObligation,
+    Meeting,
+    Publicity,
+    SignedLetter,
+    Training,
+)
 from township_safety.activities.paper import meetings, others
+from township_safety.activities.paper.letters import letter_forms
 from township_safety.activities.paper.sign_in import sign_in_forms
 from township_safety.documents.model import Form
 
@@ -40,6 +48,8 @@ _PAPERS: dict[type[models.Model], tuple[Paper, ...]] = {
         Paper("assessment", "演练评估表", others.drill_assessment_forms),
     ),
     Publicity: (Paper("record", "宣传活动记录", others.publicity_record_forms),),
+    LetterObligation: (Paper("letter", "责任书（承诺书）", letter_forms),),
+    SignedLetter: (Paper("letter", "责任书（承诺书）", letter_forms),),
 }
 
 
