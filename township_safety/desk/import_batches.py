@@ -233,12 +233,24 @@ def _void(batch: ImportBatch, key: str, rows: dict[UUID, Any], *, by: User, reas
     for start in range(0, len(keys), CHUNK):
         chunk = model._default_manager.filter(pk__in=keys[start : start + CHUNK])
         chunk.update(voided_at=now, voided_by=by, void_reason=reason)
+        _rename(model, list(chunk), mark=batch.pk)
         if hasattr(model, "history"):
             model.history.bulk_history_create(
                 list(chunk), batch_size=CHUNK, update=True, default_user=by,
                 default_change_reason=reason,
             )  # fmt: skip
     return len(keys)
+
+
+def _rename(model: Any, rows: Sequence[Any], *, mark: int) -> None:
+    """A voided row still answers to its name; the corrected file must not find it by that."""
+    if "name" not in getattr(model, "workbook_keys", ()):
+        return
+    suffix = undoing.UNDONE_MARK.format(mark)
+    most = model._meta.get_field("name").max_length - len(suffix)
+    for row in rows:
+        row.name = f"{row.name[:most]}{suffix}"
+    model._default_manager.bulk_update(rows, ["name"], batch_size=100)
 
 
 def _give_names_back(batch: ImportBatch, *, by: User) -> None:

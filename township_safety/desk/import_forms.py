@@ -16,7 +16,7 @@ from township_safety.organisation.form_fields import DayField, TextField, WholeF
 from township_safety.spreadsheets import MAX_BYTES
 from township_safety.workbook import kinds
 from township_safety.workbook.columns import BoundColumn
-from township_safety.workbook.foreign import Certainty, OpenName, SourceColumn, Use
+from township_safety.workbook.foreign import Certainty, Choice, OpenName, SourceColumn, Use
 from township_safety.workbook.foreign.headings import targets_of
 from township_safety.workbook.foreign.settling import named
 from township_safety.workbook.references import Resolver
@@ -146,8 +146,7 @@ class TableForm(forms.Form):
 class ColumnLine:
     column: SourceColumn
     name: str
-    certainty: str
-    why: str
+    basis: str
     is_open: bool
     field: BoundField
 
@@ -215,7 +214,10 @@ class SettleForm(forms.Form):
             choices.append(("全部", others))
         else:
             self.fields[f"other_{place}"] = TextField(
-                label=f"{name.header}“{name.text}”对应的名称", required=False, max_length=100
+                label=f"{name.header}“{name.text}”对应的名称",
+                required=False,
+                max_length=100,
+                widget=forms.TextInput(attrs={"placeholder": "或写已登记的名称"}),
             )
         self.fields[f"name_{place}"] = forms.ChoiceField(
             label=f"{name.header}“{name.text}”", required=False, choices=choices
@@ -231,8 +233,7 @@ class SettleForm(forms.Form):
             yield ColumnLine(
                 column,
                 named(column),
-                _CERTAINTY[choice.certainty],
-                choice.why,
+                _basis(choice),
                 choice.use is Use.OPEN,
                 self[f"col_{column.position}"],
             )
@@ -314,6 +315,14 @@ class SettleForm(forms.Form):
             settlement.names.setdefault(name.column, {})[name.text] = ""
         elif value.startswith("="):
             settlement.names.setdefault(name.column, {})[name.text] = value[1:]
+
+
+def _basis(choice: Choice) -> str:
+    """Why a column is taken for what it is proposed for."""
+    if choice.use is Use.TARGET or choice.certainty is Certainty.SETTLED or not choice.why:
+        words = [_CERTAINTY[choice.certainty], choice.why]
+        return "，".join(word for word in words if word)
+    return choice.why
 
 
 def _is_decided(work: Work, name: OpenName) -> bool:

@@ -36,6 +36,9 @@ from township_safety.workbook.foreign import State, files, tables_of
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PASTED = "粘贴的内容"
 NO_TABLE = "没有找到表格：表格要有一行列名（如 检查日期、单位名称、存在问题），下面是各行内容。"
+MOVED = "已换成所选的表格，请核对各列。"
+KEPT = "已保存，可以以后再接着办。"
+UNSETTLED = "已保存。还有要确定的，请看下面。"
 PAGE = 100
 _REPEATED = {State.DOUBLE.value, State.TWIN.value}
 
@@ -78,7 +81,7 @@ def import_settle(request: UserRequest, token: str) -> HttpResponse:
             work.draft.save()
             if "next" in sent and not moved and Work.of(work.draft, office).is_ready:
                 return redirect("import_preview", token)
-            messages.info(request, "已换成所选的表格，请核对各列。" if moved else "已保存。")
+            messages.info(request, MOVED if moved else KEPT if "again" in sent else UNSETTLED)
             return redirect("import_settle", token)
     else:
         form = SettleForm(sent, work=work) if sent is not None else SettleForm(work=work)
