@@ -260,8 +260,10 @@ class VisitForm(CleanTextForm, forms.Form):
         if find.is_valid():
             find.whole = self._hazard_form(item, find)
             find.take_errors(find.whole)
-        if find.errors:
-            self.add_error(None, f"{item.name if item else '另外发现的隐患'}：隐患还有内容要改")
+        about = item.name if item is not None else "另外发现的隐患"
+        for name, texts in find.errors.items():
+            label = f"{find.fields[name].label}：" if name in find.fields else ""
+            self.add_error(None, [f"{about}：{label}{text}" for text in texts])
 
     def _hazard_form(self, item: ChecklistItem | None, find: FindForm) -> NewHazardForm:
         target, operation, said = self.target, self.operation, find.cleaned_data
@@ -347,12 +349,8 @@ class VisitForm(CleanTextForm, forms.Form):
     @property
     def problems(self) -> list[str]:
         """All faults in a row, for whoever sends without a page to look at."""
-        told = [
+        return [
             f"{self.fields[name].label}：{text}" if name in self.fields else str(text)
             for name, texts in self.errors.items()
             for text in texts
         ]
-        for find in self.finds.values():
-            if find.is_bound and find.is_wanted:
-                told += [str(text) for texts in find.errors.values() for text in texts]
-        return told

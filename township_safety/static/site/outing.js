@@ -16,6 +16,7 @@
   const forms = new Map();
   let trouble = "";
   let sending = false;
+  let more = false;
 
   // --- What waits on the phone
 
@@ -400,9 +401,11 @@
 
   const flush = async () => {
     if (sending) {
+      more = true;
       return;
     }
     sending = true;
+    more = false;
     const problem = trouble.startsWith("没有全部") ? trouble : "";
     trouble = problem;
     try {
@@ -434,6 +437,10 @@
     }
     sending = false;
     await say();
+    // Something was saved while the others were on their way.
+    if (more) {
+      await flush();
+    }
   };
 
   const again = async () => {
