@@ -44,6 +44,7 @@ def _records(*registers: tuple[str, str]) -> tuple[Entry, ...]:
 MENU: tuple[Group, ...] = (
     Group("工作概览", "home", view="home"),
     Group("登记工作", "edit", view="record_work", permission=Permission.RECORD),
+    Group("工作日历", "calendar", view="calendar", permission=Permission.VIEW),
     Group(
         "隐患台账",
         "hazard",

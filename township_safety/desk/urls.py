@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from township_safety.desk import (
     attachment_views,
+    calendar_views,
     campaign_views,
     duty_views,
     handover_views,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("", include("township_safety.desk.proof_urls")),
     path("attachments/<int:pk>/withdraw/", attachment_views.withdraw, name="attachment_withdraw"),
     path("operations/<int:pk>/findings/", register_views.finding_new, name="finding_new"),
+    path("calendar/", calendar_views.calendar, name="calendar"),
     path("campaigns/<int:pk>/", campaign_views.campaign, name="campaign"),
     path("key-periods/<int:pk>/", campaign_views.key_period, name="key_period"),
     path("duties/", duty_views.duties, name="duties"),
