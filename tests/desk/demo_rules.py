@@ -24,6 +24,7 @@ from township_safety.activities.models import (
 from township_safety.desk import demo
 from township_safety.desk.reference_data import load_reference_data
 from township_safety.organisation.models import (
+    NumberBlock,
     NumberSequence,
     Office,
     OwnedModel,
@@ -151,6 +152,8 @@ def gaps_in_numbers() -> list[str]:
         given["hazard", int(number[:4])] += 1
     for kind, number in Notice.objects.exclude(number="").values_list("kind__code", "number"):
         given[f"notice:{kind}", int(number.split("〔")[1][:4])] += 1
+    for block in NumberBlock.objects.all():
+        given[block.kind, block.year] += block.numbers.filter(used_on=None).count()
     wrong = [
         str(sequence)
         for sequence in NumberSequence.objects.all()

@@ -47,6 +47,14 @@ class Paper:
         return self.due_on
 
     @property
+    def reported_on(self) -> date | None:
+        """The last of its hazards was put right; one on the spot before that asks for no report."""
+        done = [case.row.rectified_on for case in self.cases if case.row is not None]
+        if self.served_on is None or not done or None in done or self.cancelled_on:
+            return None
+        return max(self.served_on, *(day for day in done if day is not None))
+
+    @property
     def addressee(self) -> str:
         if self.site is not None and self.site.legal_person:
             return self.site.name
@@ -119,6 +127,7 @@ def _notice(place: Township, paper: Paper, chance: Random) -> Notice:
     # Roughly one in thirty refuses to sign; then somebody of the village bears witness.
     refused = served and paper.site is not None and chance.random() < 0.03
     owner = paper.site.legal_person if paper.site is not None else ""
+    second = next(clerk for clerk in place.clerks if clerk != paper.by)
     return Notice(
         kind=place.coded(NoticeKind, paper.kind),
         number=paper.number,
@@ -135,6 +144,13 @@ def _notice(place: Township, paper: Paper, chance: Random) -> Notice:
         witness=chance.choice(materials.words()["notice"]["witnesses"]) if refused else "",
         cancelled_on=paper.cancelled_on,
         cancel_reason=paper.cancel_reason,
+        served_by=f"{paper.by}、{second}" if served else "",
+        service_place=paper.site.address if served and paper.site is not None else "",
+        inspector=str(paper.by),
+        second_inspector=str(second),
+        report_received_on=paper.reported_on,
+        report_note="已整改完毕，请予复查" if paper.reported_on else "",
+        content="" if paper.cases else materials.words()["notice"].get(paper.kind, ""),
         note=paper.note,
     )
 

@@ -14,22 +14,25 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
-from hazards.models import Hazard, HazardPhoto
+from hazards.models import Hazard, HazardPhoto, NoticeItem
 from township_safety.desk.demo.days import dice
 from township_safety.desk.demo.ledger import Entry
 from township_safety.desk.demo.township import Township
 from township_safety.organisation.models import StoredFile
 
 _SIZE = (640, 480)
-_HOW_MANY = 8
+_HOW_MANY, _ON_NOTICES = 8, 3
 _THUMBNAIL = 320
 _HAND = settings.BASE_DIR / "township_safety" / "fonts" / "FandolKai-Regular.otf"
 
 
 def write_photos(place: Township, hazards: Sequence[Hazard]) -> None:
     """Of the newest hazards that were put right: one picture of each stage."""
-    done = [hazard for hazard in hazards if hazard.rectified_on is not None][-_HOW_MANY:]
-    shots = [shot for hazard in done for shot in _shots(place, hazard)]
+    done = [hazard for hazard in hazards if hazard.rectified_on is not None]
+    ordered = set(NoticeItem.objects.values_list("hazard", flat=True))
+    chosen = [hazard for hazard in done if hazard.pk in ordered][-_ON_NOTICES:]
+    chosen += [hazard for hazard in done[-_HOW_MANY:] if hazard not in chosen]
+    shots = [shot for hazard in chosen for shot in _shots(place, hazard)]
     place.ledger.write(
         [Entry(photo.file, at, place.users["clerk"]) for photo, at in shots], action=""
     )
