@@ -24,9 +24,11 @@ from reports.figures import (
     Value,
     evaluate,
     rows_behind,
+    value,
 )
 from tests.seeds.build import COUNTED, FOLDER, build, workbook_of
 from tests.seeds.table import PROPERTY
+from township_safety.activities.models import PlanItem
 from township_safety.desk.reference_data import load_reference_data
 from township_safety.organisation.models import Level, Office
 from township_safety.periods import Period
@@ -150,6 +152,22 @@ def test_every_explicit_figure_is_expected_or_left_out_for_a_reason(document):
     assert Counter(each["record"] for each in listed) == paper["explicit"]
     assert len({each["id"] for each in listed}) == len(listed)
     assert all(each["why"] for each in paper["left_out"])
+
+
+@pytest.mark.parametrize("document", COUNTED)
+def test_plan_items_show_what_was_done(document):
+    """Each by the figure that the item itself names, over the days of the document."""
+    ledger = LEDGERS[document]
+    office = Office.objects.get(name=ledger.office)
+    items = PlanItem.objects.for_offices([office.pk]).exclude(figure_key="")
+    days = ledger.days
+    done = {
+        item.text: value(item.figure_key, Scope((office.pk,), days).narrowed(**item.filters))
+        for item in items.touching(days.first_day, days.last_day)
+    }
+
+    shown = {text: f"{one.number}{one.unit}" for text, one in done.items()}
+    assert shown == PAPERS[document].get("done", {})
 
 
 def test_units_that_differ_from_the_document_are_explained():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -25,8 +26,10 @@ def _site(name: str, category: str, sector: str, **fields: Any) -> dict[str, Any
     }  # fmt: skip
 
 
-def _plan(text: str, **fields: Any) -> dict[str, Any]:
+def _plan(text: str, evidence: str, filters: dict[str, str], **fields: Any) -> dict[str, Any]:
     return {
+        "figure_key": evidence,
+        "filters": json.dumps(filters),
         "plan_document": "2023年安全生产工作计划",
         "text": text,
         "first_day": FIRST,
@@ -84,6 +87,16 @@ ROWS: dict[str, list[dict[str, Any]]] = {
          "member_count": members, "active_from": date(2023, 3, 10)}
         for n, members in enumerate((5, 4, 4, 4), 1)
     ],
+    "meetings": [
+        {"on": on, "kind": "安全工作专题会", "topic": "安全生产", "leader_class": "党政主要领导"}
+        for on in (date(2023, 3, 15), date(2023, 6, 14), date(2023, 7, 2))
+    ],
+    "trainings": [
+        {"on": date(2023, month, 25), "kind": "安全培训", "topic": "从业人员安全知识",
+         "audience": name, "sessions": 1}
+        for month in range(1, 7)
+        for name in ("各村", *PARTNERS)
+    ],
     "policies": [
         *_papers("职责", 12), *_papers("职责", 8, "道路交通"),
         *_papers("制度", 13), *_papers("制度", 8, "道路交通"),
@@ -94,9 +107,11 @@ ROWS: dict[str, list[dict[str, Any]]] = {
          "declared_by": "镇应急办", "evidence": "各村、各单位上半年报表，均报无"},
     ],
     "plan_items": [
-        _plan("召开专门的安全生产会议", frequency="每季度", times=1, per="全乡（镇）"),
-        _plan("从业人员安全知识宣传教育", frequency="每月", times=1, per="每单位"),
-        _plan("落实值班制度", target_quantity=24, unit="小时/日"),
+        _plan("召开专门的安全生产会议", "meeting.count", {"kind": "special_meeting"},
+              frequency="每季度", times=1, per="全乡（镇）"),
+        _plan("从业人员安全知识宣传教育", "training.count", {"kind": "training_course"},
+              frequency="每月", times=1, per="每单位"),
+        _plan("落实值班制度", "roster.days", {}, target_quantity=24, unit="小时/日"),
     ],
     "rosters": [
         {"on": on, "leader": "带班领导", "persons": "值班干部"} for on in days(FIRST, LAST, 181)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -219,6 +220,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "plan_items": [
         {"text": "烟花爆竹经营户巡查", "sector": FIREWORKS, "first_day": FIRST,
-         "last_day": date(2023, 12, 31), "frequency": "每月", "times": 1, "per": "每企业"},
+         "last_day": date(2023, 12, 31), "frequency": "每月", "times": 1, "per": "每企业",
+         "figure_key": "target.visits",
+         "filters": json.dumps({"sector": "fireworks", "site_category": "fireworks_retail"})},
     ],
 }  # fmt: skip

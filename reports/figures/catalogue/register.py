@@ -45,16 +45,17 @@ def _category_units() -> dict[str, str]:
 
 
 BY_CATEGORY = UnitBy("site_category", _category_units)
-# Groups, stations and squads of a body are 个; teams of people are 支.
-_IN_PIECES = (
-    "leading_group",
-    "working_group",
-    "micro_fire_station",
-    "persuasion_station",
-    "emergency_office",
-    "enforcement_squad",
+# Groups, stations and offices are 个; these are 支.
+_BODIES_OF_PEOPLE = (
+    "rescue_team",
+    "rescue_squad",
+    "fire_brigade",
+    "forest_guard",
+    "militia",
+    "grid_team",
+    "other_team",
 )
-_BY_TEAM = UnitBy("kind", lambda: dict.fromkeys(_IN_PIECES, "个"))
+_BY_TEAM = UnitBy("kind", lambda: dict.fromkeys(_BODIES_OF_PEOPLE, "支"))
 
 
 REGISTRY.add(
@@ -86,7 +87,7 @@ REGISTRY.add(
     Figure(
         "team.count",
         "队伍机构.数量",
-        "支",
+        "个",
         "到数据截至日在册的队伍、机构",
         (Term(Team, standing(), Rows()),),
         is_flow=False,
