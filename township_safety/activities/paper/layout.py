@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from township_safety.activities.models import Attachment
 from township_safety.documents import forms
-from township_safety.documents.model import Block, Form, FormRow, FormTable, Meta, Title
+from township_safety.documents.model import (
+    BlankRun,
+    Block,
+    Form,
+    FormRow,
+    FormTable,
+    Meta,
+    Paragraph,
+    Title,
+)
 from township_safety.documents.numerals import chinese_date
 from township_safety.organisation.models import CountedModel, Office
 
@@ -47,6 +56,11 @@ def long_field(name: str, text: str, *, height: float = 40) -> FormRow:
     return forms.row(
         forms.label(name), forms.cell(parts, colspan=3), height=height, splits=bool(text)
     )
+
+
+def blank_lines(number: int) -> tuple[Paragraph, ...]:
+    """Room to write by hand."""
+    return tuple(forms.line(BlankRun(ems=28), indent=True) for _ in range(number))
 
 
 def signed_off(office: Office) -> Block:

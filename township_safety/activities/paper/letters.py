@@ -57,7 +57,7 @@ def letter_forms(letter: AnyLetter) -> tuple[Form, ...]:
     is_promise = letter.letter_class == LetterClass.COMMITMENT
     blocks = _promise(letter) if is_promise else _responsibility(letter)
     title = f"{letter.year}年{letter.kind.name}"
-    if not title.endswith(letter.get_letter_class_display()):
+    if not title.endswith("书"):
         title += letter.get_letter_class_display()
     office = letter.office
     meta = Meta(office.signer, title, ("安全生产", "责任书"), letter.recorded_at)
@@ -74,14 +74,16 @@ def _responsibility(letter: AnyLetter) -> list[Block]:
         forms.line(opening, indent=True, align="justify"),
         forms.line("一、乙方的责任", indent=True),
         *_numbered(_duties(letter)),
-        forms.line("二、甲方的责任", indent=True),
         forms.line(
-            "及时传达部署工作，指导和督促乙方履行责任，对乙方报告的隐患和困难及时研究、协调处置。",
+            "二、甲方的责任：及时传达部署工作，指导和督促乙方履行责任，对乙方报告的隐患和困难及时研究、协调处置。",
             indent=True,
             align="justify",
         ),
-        forms.line("三、考核", indent=True),
-        forms.line("履行责任情况列入年度考核；因不履行责任发生事故的，按规定追究。", indent=True),
+        forms.line(
+            "三、考核：履行责任情况列入年度考核；因不履行责任发生事故的，按规定追究。",
+            indent=True,
+            align="justify",
+        ),
         forms.line(
             f"本责任书一式两份，双方各执一份，自签订之日起至{letter.year}年12月31日止有效；"
             "负责人变动的，由继任者继续履行。",
@@ -131,8 +133,8 @@ def _numbered(texts: Sequence[str]) -> list[Block]:
 def _both_sign(letter: AnyLetter) -> FormTable:
     on = day(_on(letter))
     sides = (("甲方（盖章）：", letter.office.signer), ("乙方（盖章）：", letter.counterparty))
-    heads = forms.row(*(forms.value(f"{word}{name}") for word, name in sides), height=14)
-    signed = forms.row(*(forms.value("负责人（签名）：") for _ in sides), height=14)
+    heads = forms.row(*(forms.value(f"{word}{name}") for word, name in sides), height=10)
+    signed = forms.row(*(forms.value("负责人（签名）：") for _ in sides), height=10)
     days = forms.row(*(forms.value(on, align="center") for _ in sides))
     return FormTable((heads, signed, days), (1.0, 1.0), ruled=False)
 

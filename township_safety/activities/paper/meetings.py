@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from township_safety.activities.models import Attendee, Meeting, MeetingTask
 from township_safety.activities.models.attendance import Attendance
 from township_safety.activities.paper.layout import (
+    blank_lines,
     day,
     grid,
     long_field,
@@ -32,7 +33,7 @@ def notice_forms(meeting: Meeting) -> tuple[Form, ...]:
         forms.line(f"三、主持：{meeting.chaired_by or '　　　　　　　　　　'}", indent=True),
         forms.line(f"四、参会人员：{who}", indent=True, align="justify"),
         forms.line("五、主要议程：", indent=True),
-        *forms.paragraphs("　　　　　　　　　　　　\n　　　　　　　　　　　　", indent=True),
+        *blank_lines(3),
         forms.line(
             "六、要求：请按时参会并签到；确需请假的，向主持人请假，"
             "并委托熟悉情况的人员参加，会后由参会人员转达会议要求。",
@@ -78,7 +79,7 @@ def summary_forms(meeting: Meeting) -> tuple[Form, ...]:
     minutes = forms.paragraphs(meeting.minutes, indent=True) if meeting.minutes else ()
     blocks: list[Block] = [
         forms.line(opening, indent=True, align="justify"),
-        *(minutes or forms.paragraphs("\n\n\n", indent=True)),
+        *(minutes or blank_lines(5)),
         *_tasks(meeting),
         forms.line(f"出席：{_names(meeting) or '　　　　　　　　'}", align="justify"),
         signed_off(meeting.office),

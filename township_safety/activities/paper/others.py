@@ -5,6 +5,7 @@ from __future__ import annotations
 from township_safety.activities.models import Attendee, Drill, Publicity, Training
 from township_safety.activities.models.attendance import Gathering
 from township_safety.activities.paper.layout import (
+    blank_lines,
     day,
     grid,
     long_field,
@@ -39,7 +40,7 @@ def training_notice_forms(training: Training) -> tuple[Form, ...]:
         forms.line(f"二、地点：{training.place or '　　　　　　　　　　'}", indent=True),
         forms.line(f"三、对象：{training.audience or '　　　　　　　　　　'}", indent=True),
         forms.line("四、内容：", indent=True),
-        *forms.paragraphs("\n\n", indent=True),
+        *blank_lines(2),
         forms.line("五、要求：按时参加并签到，不得代签。", indent=True),
         signed_off(training.office),
     ]
@@ -77,7 +78,7 @@ def drill_plan_forms(drill: Drill) -> tuple[Form, ...]:
             long_field("演练目的", "检验预案，锻炼队伍，磨合机制，提高应急处置能力。", height=14),
             long_field("事故情景", "", height=30),
             long_field("组织机构和分工", "", height=40),
-            long_field("演练步骤", "", height=60),
+            long_field("演练步骤", "", height=46),
             long_field("物资和安全保障", "", height=30),
         ),
         forms.signature("编制人（签名）"),
@@ -109,8 +110,8 @@ def drill_assessment_forms(drill: Drill) -> tuple[Form, ...]:
         grid(
             _drill_facts(drill),
             rows,
-            long_field("存在的问题", "", height=30),
-            long_field("改进措施和期限", "", height=30),
+            long_field("存在的问题", "", height=20),
+            long_field("改进措施和期限", "", height=20),
             long_field("预案是否需要修订", "", height=12),
         ),
         forms.signature("评估人员（签名）", ems=16),

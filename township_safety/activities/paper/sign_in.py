@@ -9,7 +9,8 @@ from township_safety.documents import forms
 from township_safety.documents.model import Form, FormRow, FormTable
 
 _HEADS = (("序号", 12), ("姓名", 26), ("单位", 48), ("职务", 26), ("签名", 30), ("备注", 22))
-_ROWS_AT_LEAST = 20
+# As many as fit on one page.
+_ROWS_AT_LEAST = 16
 _MORE = 4
 
 
