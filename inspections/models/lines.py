@@ -299,6 +299,10 @@ class FindingQuerySet(LineQuerySet["Finding"]):
             return self.filter(hazard=found)
         return self.filter(hazard_count=found)
 
+    def standing(self) -> Self:
+        """Without those whose hazard or count was entered by mistake."""
+        return self.filter(hazard__voided_at__isnull=True, hazard_count__voided_at__isnull=True)
+
     def left_behind(self) -> Self:
         """Not voided themselves, but their operation is."""
         return self.filter(voided_at__isnull=True, operation__voided_at__isnull=False)

@@ -9,10 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet, ModelChoiceField, inlineformset_factory
 
-from hazards.models import Hazard
 from inspections.models import Finding, Operation, OperationResult, OperationTarget
 from township_safety.desk.forms import form_class
-from township_safety.organisation.form_fields import ByNumberField
 from township_safety.organisation.models import Office, User
 
 EMPTY_LINES = 3
@@ -101,20 +99,6 @@ class LineFormSet(BaseInlineFormSet[Any, Any, Any]):
         ]
         if self.model is OperationTarget and len(sites) != len(set(sites)):
             raise ValidationError("同一个监管对象在检查对象里出现了两次，请去掉一行。")
-
-
-class FindingForm(forms.Form):
-    """Which hazard of the ledger this outing found."""
-
-    hazard = ByNumberField(
-        Hazard.objects.none(), label="隐患编号", help_text="隐患台账里的编号，如：2024-0012"
-    )
-
-    def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["hazard"].queryset = (  # type: ignore[attr-defined]  # a choice field
-            Hazard.objects.for_offices([office]).scoped_for(user).counted()
-        )
 
 
 def line_formsets(

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST
 
 from hazards.steps import ActionDenied
 from inspections.actions import record_finding
+from inspections.forms.findings import FindingForm
 from inspections.models import Operation
+from inspections.record import lines
 from township_safety.desk import actions as desk_actions
 from township_safety.desk import refusals
 from township_safety.desk.forms import LedgerForm, register_form
@@ -24,7 +26,6 @@ from township_safety.desk.history import timeline
 from township_safety.desk.proofs import proofs_of
 from township_safety.desk.register_lines import (
     EMPTY_LINES,
-    FindingForm,
     LineFormSet,
     line_formsets,
     line_models,
@@ -84,10 +85,10 @@ def detail(request: UserRequest, key: str, pk: int) -> HttpResponse:
         "may_void": _may_void(request, row) and not row.is_voided,
     }
     if isinstance(row, Operation):
-        context |= _lines_of(row)
+        context |= lines(row)
         context["to_refer"] = refusals.to_refer(row, by=request.user)
         if context["may_write"]:
-            context["finding_form"] = FindingForm(user=request.user, office=row.office)
+            context["finding_form"] = FindingForm(user=request.user, operation=row)
     context |= proofs_of(row, reader=request.user, may_write=context["may_write"])
     return render(request, "registers/detail.html", context)
 
@@ -163,21 +164,23 @@ def void(request: UserRequest, key: str, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.RECORD)
 def finding_new(request: UserRequest, pk: int) -> HttpResponse:
-    """Tie a hazard that is in the ledger to the outing that found it."""
+    """Tie a hazard or a count that is in the ledger to the outing that found it."""
     sheet = sheet_of("operations")
     operation = row_of(request, sheet, pk)
     if not may_write(request.user, sheet, office=operation.office):
         raise PermissionDenied
-    form = FindingForm(request.POST, user=request.user, office=operation.office)
+    form = FindingForm(request.POST, user=request.user, operation=operation)
     if form.is_valid():
         try:
-            record_finding(operation, by=request.user, hazard=form.cleaned_data["hazard"])
+            record_finding(operation, by=request.user, **form.cleaned_data)
         except ActionDenied as denial:
             messages.error(request, str(denial))
         else:
             messages.success(request, "已登记为这次检查所发现。")
     else:
-        messages.error(request, "；".join(str(error) for error in form.errors["hazard"]))
+        messages.error(
+            request, "；".join(str(text) for texts in form.errors.values() for text in texts)
+        )
     return redirect(_address(sheet, operation))
 
 
@@ -258,11 +261,3 @@ def _form_page(
         "cancel_url": _address(sheet, row) if row else reverse("records:list", args=[sheet.key]),
     }
     return render(request, "registers/form.html", context)
-
-
-def _lines_of(operation: Operation) -> dict[str, Any]:
-    return {
-        "targets": operation.targets.counted().select_related("site", "category"),
-        "results": operation.results.counted().select_related("kind", "violation", "site"),
-        "findings": operation.findings.counted().select_related("hazard", "hazard_count"),
-    }
