@@ -17,6 +17,71 @@ class Migration(migrations.Migration):
 
     operations = [CreateModels([
         migrations.CreateModel(
+            name='StatisticsRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(help_text='英文字母、数字和下划线，定了不再改', max_length=40, verbose_name='代码')),
+                ('name', models.CharField(max_length=80, verbose_name='名称')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='起用日期')),
+                ('valid_to', models.DateField(blank=True, help_text='停用后不再供选择', null=True, verbose_name='停用日期')),
+                ('form', models.CharField(choices=[('industrial', '工矿企业（表一）'), ('sectors', '重点行业（领域）（表二）')], max_length=20, verbose_name='报表')),
+                ('number', models.CharField(help_text='报表上的序号，如 6（2）', max_length=10, verbose_name='行号')),
+                ('office', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='register.statisticsrow', verbose_name='上级行')),
+            ],
+            options={
+                'verbose_name': '统计报表行业',
+                'verbose_name_plural': '统计报表行业',
+                'ordering': ['order', 'pk'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('office__isnull', True)), fields=('code',), name='register_statisticsrow_shared_code_once', violation_error_message='这个代码已经用过'), models.UniqueConstraint(fields=('office', 'code'), name='register_statisticsrow_code_once_per_office', violation_error_message='这个代码已经用过'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='register_statisticsrow_valid_dates_in_order', violation_error_message='停用日期不能早于起用日期')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Sector',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(help_text='英文字母、数字和下划线，定了不再改', max_length=40, verbose_name='代码')),
+                ('name', models.CharField(max_length=80, verbose_name='名称')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='起用日期')),
+                ('valid_to', models.DateField(blank=True, help_text='停用后不再供选择', null=True, verbose_name='停用日期')),
+                ('is_safety', models.BooleanField(default=True, help_text='环保、国家安全等不属于安全生产的行业不勾', verbose_name='属于安全生产')),
+                ('office', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
+                ('statistics_row', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sectors', to='register.statisticsrow', verbose_name='对应统计报表行业')),
+            ],
+            options={
+                'verbose_name': '行业领域',
+                'verbose_name_plural': '行业领域',
+                'ordering': ['order', 'pk'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('office__isnull', True)), fields=('code',), name='register_sector_shared_code_once', violation_error_message='这个代码已经用过'), models.UniqueConstraint(fields=('office', 'code'), name='register_sector_code_once_per_office', violation_error_message='这个代码已经用过'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='register_sector_valid_dates_in_order', violation_error_message='停用日期不能早于起用日期')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SiteCategory',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(help_text='英文字母、数字和下划线，定了不再改', max_length=40, verbose_name='代码')),
+                ('name', models.CharField(max_length=80, verbose_name='名称')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='起用日期')),
+                ('valid_to', models.DateField(blank=True, help_text='停用后不再供选择', null=True, verbose_name='停用日期')),
+                ('group', models.CharField(choices=[('enterprise', '企业'), ('venue', '场所'), ('building', '建筑'), ('road', '道路'), ('water', '水域与船舶'), ('other', '其他')], max_length=20, verbose_name='大类')),
+                ('unit', models.CharField(default='家', help_text='家、处、栋、艘……', max_length=10, verbose_name='计数单位')),
+                ('office', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
+                ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.sector', verbose_name='行业领域')),
+            ],
+            options={
+                'verbose_name': '监管对象类别',
+                'verbose_name_plural': '监管对象类别',
+                'ordering': ['order', 'pk'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('office__isnull', True)), fields=('code',), name='register_sitecategory_shared_code_once', violation_error_message='这个代码已经用过'), models.UniqueConstraint(fields=('office', 'code'), name='register_sitecategory_code_once_per_office', violation_error_message='这个代码已经用过'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='register_sitecategory_valid_dates_in_order', violation_error_message='停用日期不能早于起用日期')],
+            },
+        ),
+        migrations.CreateModel(
             name='Campaign',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -31,7 +96,9 @@ class Migration(migrations.Migration):
                 ('goal', models.TextField(blank=True, verbose_name='目标任务')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('villages', models.ManyToManyField(blank=True, help_text='不选是全部', related_name='+', to='organisation.village', verbose_name='涉及的村（居）')),
                 ('voided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作废人')),
+                ('site_categories', models.ManyToManyField(blank=True, help_text='要逐家查到的监管对象；不选不算覆盖率', related_name='+', to='register.sitecategory', verbose_name='应查对象类别')),
             ],
             options={
                 'verbose_name': '专项行动',
@@ -138,6 +205,20 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 专项行动',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalCampaign_villages',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('campaign', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='register.campaign')),
+                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='register.historicalcampaign')),
+                ('village', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.village')),
+            ],
+            options={
+                'verbose_name': 'HistoricalCampaign_villages',
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -487,49 +568,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='StatisticsRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='英文字母、数字和下划线，定了不再改', max_length=40, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='起用日期')),
-                ('valid_to', models.DateField(blank=True, help_text='停用后不再供选择', null=True, verbose_name='停用日期')),
-                ('form', models.CharField(choices=[('industrial', '工矿企业（表一）'), ('sectors', '重点行业（领域）（表二）')], max_length=20, verbose_name='报表')),
-                ('number', models.CharField(help_text='报表上的序号，如 6（2）', max_length=10, verbose_name='行号')),
-                ('office', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='register.statisticsrow', verbose_name='上级行')),
-            ],
-            options={
-                'verbose_name': '统计报表行业',
-                'verbose_name_plural': '统计报表行业',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('office__isnull', True)), fields=('code',), name='register_statisticsrow_shared_code_once', violation_error_message='这个代码已经用过'), models.UniqueConstraint(fields=('office', 'code'), name='register_statisticsrow_code_once_per_office', violation_error_message='这个代码已经用过'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='register_statisticsrow_valid_dates_in_order', violation_error_message='停用日期不能早于起用日期')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Sector',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='英文字母、数字和下划线，定了不再改', max_length=40, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='起用日期')),
-                ('valid_to', models.DateField(blank=True, help_text='停用后不再供选择', null=True, verbose_name='停用日期')),
-                ('is_safety', models.BooleanField(default=True, help_text='环保、国家安全等不属于安全生产的行业不勾', verbose_name='属于安全生产')),
-                ('office', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
-                ('statistics_row', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sectors', to='register.statisticsrow', verbose_name='对应统计报表行业')),
-            ],
-            options={
-                'verbose_name': '行业领域',
-                'verbose_name_plural': '行业领域',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('office__isnull', True)), fields=('code',), name='register_sector_shared_code_once', violation_error_message='这个代码已经用过'), models.UniqueConstraint(fields=('office', 'code'), name='register_sector_code_once_per_office', violation_error_message='这个代码已经用过'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='register_sector_valid_dates_in_order', violation_error_message='停用日期不能早于起用日期')],
-            },
-        ),
-        migrations.CreateModel(
             name='NilReturn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -676,28 +714,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SiteCategory',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='英文字母、数字和下划线，定了不再改', max_length=40, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='起用日期')),
-                ('valid_to', models.DateField(blank=True, help_text='停用后不再供选择', null=True, verbose_name='停用日期')),
-                ('group', models.CharField(choices=[('enterprise', '企业'), ('venue', '场所'), ('building', '建筑'), ('road', '道路'), ('water', '水域与船舶'), ('other', '其他')], max_length=20, verbose_name='大类')),
-                ('unit', models.CharField(default='家', help_text='家、处、栋、艘……', max_length=10, verbose_name='计数单位')),
-                ('office', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
-                ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.sector', verbose_name='行业领域')),
-            ],
-            options={
-                'verbose_name': '监管对象类别',
-                'verbose_name_plural': '监管对象类别',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('office__isnull', True)), fields=('code',), name='register_sitecategory_shared_code_once', violation_error_message='这个代码已经用过'), models.UniqueConstraint(fields=('office', 'code'), name='register_sitecategory_code_once_per_office', violation_error_message='这个代码已经用过'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='register_sitecategory_valid_dates_in_order', violation_error_message='停用日期不能早于起用日期')],
-            },
-        ),
-        migrations.CreateModel(
             name='Site',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -798,6 +814,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'HistoricalSite_categories',
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalCampaign_site_categories',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('campaign', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='register.campaign')),
+                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='register.historicalcampaign')),
+                ('sitecategory', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='register.sitecategory')),
+            ],
+            options={
+                'verbose_name': 'HistoricalCampaign_site_categories',
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
