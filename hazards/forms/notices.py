@@ -47,6 +47,7 @@ class NoticeForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Notice]
             "note",
         )
         field_classes = {"due_on": DayField}
+        widgets: ClassVar[dict[str, Any]] = {"content": forms.Textarea(attrs={"rows": 3})}
 
     photos = _Photos(
         NoticePhoto.objects.none(),

@@ -12,18 +12,23 @@ from django.utils import timezone
 from hazards.loading.ledger import CHUNK
 from hazards.models import NoticeItem
 from hazards.notice_actions import next_notice_number, notice_word, sequence_kind
-from township_safety.organisation.models import NumberSequence
+from township_safety.organisation.models import NumberSequence, ReservedNumber
 from township_safety.values import split_document_number
 from township_safety.workbook import Batch, Row, SheetPlan
 
 _FROZEN = ("number", "kind_id", "issued_on", "addressee")
 _FROZEN_WORDS = "已签发的通知书，文号、种类、签发日期和受文单位不能改；开错了的请撤销。"
+_BY_HAND = "是领用的手工文号，请起草后在签发时选这个号补录，附上手写件；没有用上的请作废。"
 
 
 def load_notices(batch: Batch) -> SheetPlan:
     rows = batch.read()
+    by_hand = ReservedNumber.objects.for_offices([batch.office]).waiting()
     for row in rows:
         if row.is_rejected:
+            continue
+        if row.is_new and row.instance.number in by_hand:
+            batch.reject(row, "number", _BY_HAND)
             continue
         _complete(row)
         _check_days(batch, row)

@@ -24,7 +24,7 @@ from township_safety.organisation.models import PrintedForm, SignedCopy
 from township_safety.organisation.permissions import Permission
 
 # Shown though empty: what is missing here is still to be done.
-_NEEDED = {"addressee", "issued_on", "due_on", "served_on"}
+_NEEDED = frozenset({"addressee", "issued_on", "due_on", "served_on"})
 _FACTS = (
     "kind",
     "addressee",
@@ -80,7 +80,7 @@ def notice_detail(request: UserRequest, pk: int) -> HttpResponse:
         "facts": [
             (label(Notice, name), text)
             for name in _FACTS
-            if (text := shown(notice, name, reader=request.user)) or name in _NEEDED
+            if (text := shown(notice, name, reader=request.user)) or name in _needed(notice)
         ],
         "may_move": may(request, Action.NOTICE, notice.office_id),
         "may_recheck": (
@@ -94,6 +94,10 @@ def notice_detail(request: UserRequest, pk: int) -> HttpResponse:
         "rechecks": notice.rechecks.with_names().with_numbers(),
     }
     return render(request, "hazards/notice.html", context)
+
+
+def _needed(notice: Notice) -> frozenset[str]:
+    return _NEEDED if notice.kind.orders_rectification else _NEEDED - {"due_on"}
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,7 @@
 """The pages of signed papers and of numbers written by hand, as the clerk uses them."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -67,6 +69,24 @@ def test_many_files_at_once_go_to_their_papers_and_the_rest_waits(client, printe
     assert "待认领 1 页" in answer.content.decode()
     assert not PrintedForm.objects.unsigned().exists()
     assert client.get(printed.get_absolute_url()).content.decode().count("一.pdf 第1页") >= 1
+
+
+def test_three_notices_printed_signed_and_scanned_find_their_records(client, office, clerk):
+    """The whole way: the forms as the office prints them, the pages as the scanner sends them."""
+    notices = [
+        make_notice(make_hazard(office=office), by=clerk, issued_on=date(2024, 3, 6))
+        for _ in range(3)
+    ]
+    chosen = {"rows": [notice.pk for notice in notices]}
+    answer = client.get(reverse("hazards:papers_pdf", args=["notice"]), chosen)
+    # Behind each notice lies the reply for the enterprise to fill in.
+    signed = scanned(answer.content, turn=2)[::2]
+    shown = send(client, ("一起扫描.pdf", bound(signed)))
+    assert "收到3页：3页已归到3份文书" in said(shown)
+    for notice in notices:
+        (copy,) = SignedCopy.objects.of(notice)
+        assert notice.number in copy.form.about
+        assert copy.picture.thumbnail_url in client.get(notice.get_absolute_url()).content.decode()
 
 
 def test_nothing_chosen_is_said(client, clerk):

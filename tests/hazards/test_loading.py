@@ -42,7 +42,8 @@ from tests.factories.register import (
     make_site,
 )
 from tests.workbook.tables import counts, dumped, loaded, said, table
-from township_safety.organisation.models import NumberSequence, Role
+from township_safety.organisation import numbers
+from township_safety.organisation.models import NumberBlock, NumberSequence, Role
 from township_safety.organisation.sheets import SHEETS as ORGANISATION
 from township_safety.register.sheets import SHEETS as REGISTER
 
@@ -602,6 +603,14 @@ class TestNotices:
             "乙厂": "测安安整〔2024〕8号",
             "丁厂": "",
         }
+
+    def test_a_number_taken_for_writing_by_hand_comes_in_by_its_own_page(self, load, office, clerk):
+        kind = make_notice_kind(name="限期整改通知书")
+        block = NumberBlock(office=office, kind=kind.sequence, name="通知书", word="测安安整")
+        block.year, block.taken_by, block.taken_on = 2024, "某甲", date(2024, 3, 1)
+        numbers.reserve_block(block, count=1, by=clerk)
+        row = ["限期整改通知书", "测安安整〔2024〕1号", "甲厂", "2024-3-5", "2024-4-5"]
+        assert "领用的手工文号" in said(load(table("整改通知书", self.headers, row)))[0]
 
     def test_days_from_receipt_become_a_date(self, load, office):
         make_notice_kind(name="限期整改通知书")

@@ -64,6 +64,10 @@ class ReservedNumberQuerySet(ScopedQuerySet["ReservedNumber"]):
         """领用未用: neither entered nor cancelled."""
         return self.filter(used_on__isnull=True, cancelled_on__isnull=True)
 
+    def waiting(self) -> set[str]:
+        """The unused ones as they are written."""
+        return set(self.unused().values_list("number", flat=True))
+
     def of_kind(self, kind: str) -> Self:
         return self.filter(block__kind=kind).select_related("block")
 
