@@ -115,6 +115,16 @@ def test_target_of_a_plan_item_is_printed_without_trailing_zeros(office, scope):
     assert (text_of_value(people), people.unit) == ("30", "人")
 
 
+def test_items_without_a_target_or_a_frequency_have_no_part_in_either(office, scope):
+    make_plan_item(office=office, text="防护工程", target_quantity=20, unit="公里")
+    make_plan_item(office=office, text="例会", frequency="month", times=1)
+
+    target, times = value("plan.target", scope), value("plan.times", scope)
+
+    assert (target.number, target.unit, target.rows) == (20, "公里", 1)
+    assert (times.number, times.unit, times.rows) == (1, "次/月", 1)
+
+
 def test_sectors_of_a_plan_are_counted_once(office, scope):
     for code in ("fire", "fire", "gas"):
         make_plan_item(office=office, sector=make_sector(code))

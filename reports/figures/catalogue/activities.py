@@ -149,6 +149,14 @@ def _in_force(scope: Scope) -> Q:
     return Q(first_day__lte=scope.last_day, last_day__gte=scope.first_day)
 
 
+def _with_target(scope: Scope) -> Q:
+    return _in_force(scope) & Q(target_quantity__isnull=False)
+
+
+def _recurring(scope: Scope) -> Q:
+    return _in_force(scope) & ~Q(frequency="")
+
+
 REGISTRY.add(
     _occasions(Meeting, "meeting.count", "会议.次数", "次", "统计期内召开的会议"),
     _sum(Meeting, "meeting.attendees", "会议.参会人次", "人次", "参会人数之和", "attendee_count"),
@@ -312,7 +320,7 @@ REGISTRY.add(
         "工作要点.目标数量",
         "",
         "所列工作要点写明的目标数量；各项不同时写最少和最多",
-        Term(PlanItem, _in_force, Rows()),
+        Term(PlanItem, _with_target, Rows()),
         "target_quantity",
         unit_from=NullIf("unit", Value("")),
     ),
@@ -321,7 +329,7 @@ REGISTRY.add(
         "工作要点.每期次数",
         "次",
         "所列工作要点规定的每期次数",
-        Term(PlanItem, _in_force, Rows()),
+        Term(PlanItem, _recurring, Rows()),
         "times",
         unit_from=_TIMES_UNIT,
     ),

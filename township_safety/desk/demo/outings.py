@@ -137,6 +137,8 @@ def _columns(
     for name in ("groups", "vehicles_checked"):
         if name in plan:
             columns[name] = chance.randint(*plan[name])
+    if "kilometres" in plan:
+        columns["mileage_km"] = plan["kilometres"] * columns["vehicle_times"]
     if plan.get("night"):
         columns |= {"start_time": time(19, 30), "end_time": time(21, chance.choice([0, 30]))}
     return columns
