@@ -58,6 +58,7 @@ MENU: tuple[Group, ...] = (
             Entry("隐患会商分级", "hazards:consultations", whole_office=True),
             Entry("整改复查", "hazards:rechecks"),
             *_records(("nil_returns", "零报告（无隐患）")),
+            Entry("各村报送情况", "village_returns", whole_office=True),
             Entry("导入台账", "imports", permission=Permission.IMPORT),
         ),
     ),

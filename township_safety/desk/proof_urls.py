@@ -1,8 +1,14 @@
-"""Addresses of lists to be signed, papers, letters and agreed tasks."""
+"""Addresses of lists to be signed, papers, letters, agreed tasks and what villages report."""
 
 from django.urls import path
 
-from township_safety.desk import attendance_views, letter_views, proof_paper_views, task_views
+from township_safety.desk import (
+    attendance_views,
+    letter_views,
+    proof_paper_views,
+    task_views,
+    village_views,
+)
 
 _RECORD = "registers/<slug:key>/<int:pk>"
 _LETTER = "letters/<int:year>/<slug:letter_class>/<slug:kind>/"
@@ -17,6 +23,10 @@ urlpatterns = [
     path(_LETTER, letter_views.letter, name="letter"),
     path(f"{_LETTER}pdf/", letter_views.letter_pdf, name="letter_pdf"),
     path(f"{_LETTER}word/", letter_views.letter_word, name="letter_word"),
+    path("villages/returns/", village_views.villages, name="village_returns"),
+    path("villages/<int:pk>/sheet/", village_views.sheet_excel, name="village_sheet_excel"),
+    path("villages/<int:pk>/sheet/pdf/", village_views.sheet_pdf, name="village_sheet_pdf"),
+    path("villages/<int:pk>/sheet/back/", village_views.sheet_back, name="village_sheet_back"),
     path("meetings/<int:pk>/tasks/new/", task_views.task_new, name="task_new"),
     path("tasks/", task_views.tasks, name="tasks"),
     path("tasks/<int:pk>/edit/", task_views.task_edit, name="task_edit"),

@@ -80,7 +80,7 @@ def workbook_upload(request: UserRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            tables = _read(file)
+            tables = read_file(file)
         except JobFailed as problem:
             form.add_error("file", str(problem))
         else:
@@ -173,7 +173,7 @@ def _preview_address(token: str, *, year: str = "", ignore: list[str] | None = N
     return f"{address}?{query.urlencode()}" if query.urlencode() else address
 
 
-def _read(file: Any) -> Any:
+def read_file(file: Any) -> Any:
     """The child reads from a path; the name on disk is ours."""
     handle, path = tempfile.mkstemp(suffix=".xlsx")
     try:

@@ -19,6 +19,7 @@ from township_safety.activities.models.plans import (
     PolicyDocument,
     Submission,
 )
+from township_safety.activities.models.reminders import Reminder
 from township_safety.activities.models.resources import (
     Fund,
     HouseholdSurvey,
@@ -52,6 +53,7 @@ __all__ = [
     "PolicyDocument",
     "PublicReport",
     "Publicity",
+    "Reminder",
     "SamplingTest",
     "SignedLetter",
     "Standardisation",
