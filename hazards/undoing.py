@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Count
+from django.db.models import Count, Value
+from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
 from hazards.models import Deadline, Hazard, HazardEvent, Rectification
@@ -17,6 +18,7 @@ from township_safety.organisation.models import CountedModel, User
 CHUNK = 500
 # A number taken back is free for the corrected file; the row keeps it with this mark.
 UNDONE_MARK = "（撤销{}）"
+NUMBER = 40  # signs that a number has room for
 # What every hazard has from its import on.
 _OWN = frozenset({Deadline, Rectification, HazardEvent})
 
@@ -69,10 +71,8 @@ def take_back(keys: Sequence[int], *, by: User, reason: str, mark: int) -> int:
     for start in range(0, len(keys), CHUNK):
         rows = Hazard.objects.select_for_update(of=("self",)).not_voided()
         found = list(rows.with_keys(keys[start : start + CHUNK]))
-        for hazard in found:
-            hazard.number = f"{hazard.number[: 40 - len(suffix)]}{suffix}"
-        Hazard.objects.bulk_update(found, ["number"], batch_size=100)
         Hazard.objects.with_keys([hazard.pk for hazard in found]).update(
+            number=Concat(Substr("number", 1, NUMBER - len(suffix)), Value(suffix)),
             status=Status.VOIDED,
             voided_at=now,
             voided_by=by,

@@ -105,7 +105,7 @@ DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{DATA_DIR / 'ledger.s
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 60,  # an import of 20,000 rows writes for half a minute on a busy machine
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-16384;"
             "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;"

@@ -11,9 +11,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from hazards.forms.filters import HazardFilter
-from hazards.models import Hazard
+from hazards.models import ColumnChoice, Hazard
 from hazards.models.hazard import HazardQuerySet
-from hazards.views.listing import Day, day_of, list_left
+from hazards.paper_ledger import write_ledger
+from hazards.views.listing import USUAL, Day, day_of, list_left
 from township_safety.organisation import audit
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.models import Office
@@ -22,6 +23,8 @@ from township_safety.workbook import dump_rows, sheet_for
 
 # As many as can be loaded again from one file.
 MOST_ROWS = 20_000
+# Pictures are small, but a file of thousands no office computer opens.
+MOST_WITH_PHOTOS = 500
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -39,14 +42,26 @@ def hazard_export(request: UserRequest) -> HttpResponse:
         )
         messages.warning(request, text)
         return redirect(list_left(request) or "hazards:list")
+    most = MOST_WITH_PHOTOS if "photos" in request.GET else MOST_ROWS
+    if number > most:
+        messages.warning(request, f"共{number}条，带照片一次最多导出{most}条，请缩小筛选范围")
+        return redirect(list_left(request) or "hazards:list")
     target = BytesIO()
-    dump_rows(
-        target,
-        sheet=sheet_for("hazards"),
-        rows=hazards,
-        offices=_owners(hazards),
-        private=not request.user.may(Permission.PERSONAL),
-    )
+    offices, private = _owners(hazards), not request.user.may(Permission.PERSONAL)
+    if "paper" in request.GET:
+        write_ledger(
+            target,
+            hazards,
+            offices=offices,
+            chosen=ColumnChoice.objects.names_for(request.user) or USUAL,
+            on=day.on,
+            private=private,
+            with_photos="photos" in request.GET,
+        )
+    else:
+        dump_rows(
+            target, sheet=sheet_for("hazards"), rows=hazards, offices=offices, private=private
+        )
     audit.record("导出隐患", by=request.user, office=own_office(request), summary=f"{number}条")
     file_name = content_disposition_header(as_attachment=True, filename=f"隐患_{day.on}.xlsx")
     return HttpResponse(

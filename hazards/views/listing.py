@@ -222,6 +222,7 @@ def hazard_list(request: UserRequest) -> HttpResponse:
         "due_soon_days": DUE_SOON_WORKING_DAYS,
         "may_record": request.user.may(Permission.RECORD),
         "may_export": may_export,
+        "may_import": request.user.may(Permission.IMPORT),
         "may_notice": may_notice,
         "may_tick": may_notice or may_export,
     }

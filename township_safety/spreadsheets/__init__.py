@@ -2,6 +2,7 @@
 
 from township_safety.spreadsheets.delimited import PASTED, parse_block, read_any
 from township_safety.spreadsheets.grids import Grid
+from township_safety.spreadsheets.paper import PaperSheet, Picture, write_paper
 from township_safety.spreadsheets.reading import (
     CHOICES_TITLE,
     ERROR_VALUES,
@@ -40,6 +41,8 @@ __all__ = [
     "MAX_UNZIPPED",
     "PASTED",
     "Grid",
+    "PaperSheet",
+    "Picture",
     "SheetOut",
     "SheetRows",
     "WorkbookProblem",
@@ -49,5 +52,6 @@ __all__ = [
     "read_any",
     "read_workbook",
     "safe_title",
+    "write_paper",
     "write_workbook",
 ]

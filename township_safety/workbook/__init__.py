@@ -1,7 +1,7 @@
 """Registers as workbooks: one declaration per register gives the file, the template, the lists."""
 
 from township_safety.workbook.columns import BoundColumn, Column
-from township_safety.workbook.dumping import dump, dump_rows, rows_of, template
+from township_safety.workbook.dumping import dump, dump_paper, dump_rows, rows_of, template
 from township_safety.workbook.loading import load
 from township_safety.workbook.planning import Batch
 from township_safety.workbook.results import CellChange, LoadResult, RowProblem, SheetResult
@@ -21,6 +21,7 @@ __all__ = [
     "SheetResult",
     "all_sheets",
     "dump",
+    "dump_paper",
     "dump_rows",
     "in_order",
     "load",

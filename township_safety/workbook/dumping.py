@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
 from django.db import models
 from django.db.models import Q
 
-from township_safety.spreadsheets import SheetOut, write_workbook
+from township_safety.spreadsheets import PaperSheet, SheetOut, write_paper, write_workbook
 from township_safety.values import mask_phone
 from township_safety.workbook.columns import BoundColumn
 from township_safety.workbook.matching import OFFICE_HEADER
@@ -85,6 +87,44 @@ def dump_rows(
                 yield front + _cells(sheet.bound, row, resolver, private=private)
 
     write_workbook([_with_rows(out, lines())], target)
+
+
+def dump_paper(
+    target: Target,
+    *,
+    sheet: Sheet,
+    columns: Sequence[str],
+    rows: models.QuerySet[Any],
+    offices: Sequence[models.Model],
+    paper: PaperSheet,
+    private: bool = False,
+    beside: Callable[[Any], Sequence[Any]] = lambda row: (),
+) -> None:
+    """Write the columns of chosen rows into the frame of a printed ledger.
+
+    ``paper`` brings heading, line, foot, and headers and widths of what ``beside`` puts behind
+    the columns of each row. The rows are numbered, several offices get a column.
+    """
+    bound = [sheet.by_name[name] for name in columns]
+    several = len(offices) > 1
+    front = ["序号", *([OFFICE_HEADER] if several else [])]
+
+    def lines() -> Iterator[list[Any]]:
+        numbers = count(1)
+        for owner in offices:
+            resolver = Resolver(owner)
+            own = rows.filter(office=owner) if several else rows
+            for row in _in_chunks(_with_names(sheet, own)):
+                whose = [str(owner)] if several else []
+                cells = _cells(bound, row, resolver, private=private)
+                yield [next(numbers), *whose, *cells, *beside(row)]
+
+    headers = [*front, *(column.header for column in bound), *paper.headers]
+    widths = [6, *([14] if several else []), *(column.width or 12 for column in bound)]
+    formats = [None] * len(front) + [column.kind.number_format for column in bound]
+    framed = replace(paper, headers=headers, widths=[*widths, *paper.widths], rows=lines(),
+                     number_formats=formats)  # fmt: skip
+    write_paper(framed, target)
 
 
 def rows_of(
