@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.views import checklists, outings
+from inspections.views import checklists, outings, paper
 
 app_name = "inspections"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("<int:pk>/", outings.outing, name="outing"),
     path("<int:pk>/choose/", outings.choose, name="choose"),
     path("<int:pk>/targets/<int:row>/", outings.visit, name="visit"),
+    path("papers/<slug:kind>/<int:pk>/", paper.paper, name="paper"),
+    path("papers/<slug:kind>/<int:pk>/pdf/", paper.paper_pdf, name="paper_pdf"),
+    path("papers/<slug:kind>/<int:pk>/word/", paper.paper_word, name="paper_word"),
     path("checklists/", checklists.checklists, name="checklists"),
     path("checklists/new/", checklists.checklist_new, name="checklist_new"),
     path("checklists/<int:pk>/", checklists.checklist, name="checklist"),

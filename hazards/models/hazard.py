@@ -186,6 +186,10 @@ class HazardQuerySet(ClassifiedQuerySet["Hazard"]):
             "category", "criterion", "recurs", "counted_in", "voided_by", "assigned_to"
         )
 
+    def in_order_of_days(self) -> Self:
+        """As a ledger on paper is kept: the oldest first, each with its rectifications."""
+        return self.order_by("found_on", "pk").prefetch_related("rectifications")
+
     def with_names(self) -> Self:
         """What one line of a list shows, in one query."""
         return self.select_related("village", "site", "sector", "source", "office")

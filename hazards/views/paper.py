@@ -26,8 +26,9 @@ MOST_PAPERS = 100
 @requires(Permission.VIEW)
 def paper(request: UserRequest, kind: str, pk: int) -> HttpResponse:
     one = _chosen(request, kind, pk)
-    all_url = f"{one.pdf_url}?all=1" if isinstance(one.row, Referral) else ""
-    return paper_page(request, one, back=_back(one.row), all_url=all_url)
+    whole = ("连同全部材料打印", f"{one.pdf_url}?all=1")
+    more = whole if isinstance(one.row, Referral) else None
+    return paper_page(request, one, back=_back(one.row), more=more)
 
 
 @require_GET

@@ -23,16 +23,16 @@ from township_safety.organisation.http import UserRequest
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # The policy of our pages would forbid some browsers their own PDF viewer.
-_PRIVATE = {
+PRIVATE = {
     "Cache-Control": "private, no-store",
     "Content-Security-Policy": "frame-ancestors 'none'",
 }
 
 
 def paper_page(
-    request: UserRequest, one: Chosen, *, back: tuple[str, str], all_url: str = ""
+    request: UserRequest, one: Chosen, *, back: tuple[str, str], more: tuple[str, str] | None = None
 ) -> HttpResponse:
-    """The forms as they will be printed; `back` is (words, address) of the record."""
+    """The forms as they will be printed; `back` and `more` are (words, address)."""
     found = one.drawn(reader=request.user)
     if not found:
         messages.warning(request, "没有可以打印的")
@@ -45,7 +45,7 @@ def paper_page(
         "sheets": [mark_safe(text) for text in html],  # noqa: S308 -- the renderer escapes every text
         "words": [(form.name, f"{one.word_url}?part={n}") for n, form in enumerate(found, start=1)],
         "pdf_url": one.pdf_url,
-        "all_url": all_url,
+        "more": more,
         "has_pictures": any(pictures_of(form) for form in found),
         "missing": [str(lost) for form in found for lost in missing_in(form)],
         "note": "" if one.kind.is_final(one.row) else one.kind.otherwise,
@@ -70,7 +70,7 @@ def pdf_answer(
         return redirect(back)
     _note(request, many, summary=f"PDF {name}")
     headers = {"Content-Disposition": content_disposition_header(False, f"{name}.pdf") or ""}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers | _PRIVATE)
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers | PRIVATE)
 
 
 def word_answer(request: UserRequest, one: Chosen) -> HttpResponse:
@@ -94,7 +94,7 @@ def word_answer(request: UserRequest, one: Chosen) -> HttpResponse:
 
 def word_file(word: bytes, *, name: str) -> HttpResponse:
     headers = {"Content-Disposition": content_disposition_header(True, f"{name}.docx") or ""}
-    return HttpResponse(word, content_type=_WORD, headers=headers | _PRIVATE)
+    return HttpResponse(word, content_type=_WORD, headers=headers | PRIVATE)
 
 
 def file_name(form: Form) -> str:

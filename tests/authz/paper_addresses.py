@@ -5,8 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 
-_SINGLE = {"hazards:paper", "hazards:paper_pdf", "hazards:paper_word"}
-_ROWS = {"card": "hazard", "receipt": "notice", "acceptance": "rectification"}
+_SINGLE = {
+    f"{app}:{name}"
+    for app in ("hazards", "inspections")
+    for name in ("paper", "paper_pdf", "paper_word")
+}
+_ROWS = {"record": "target", "card": "hazard", "receipt": "notice", "acceptance": "rectification"}
 
 
 def paper_address(name: str, which: str) -> Callable[[Any], str] | None:

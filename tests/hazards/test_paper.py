@@ -6,12 +6,14 @@ from datetime import date
 
 import docx
 import pytest
+from django.urls import reverse
 from docx.oxml.ns import qn
 
 from hazards import actions
 from hazards.models import Recheck, RecheckItem
 from hazards.models.classification import Grade
 from hazards.paper.catalogue import KINDS, bundle, chosen, offered
+from hazards.paper.ledger import ledger_form
 from hazards.rechecking import Seen, record_recheck
 from hazards.workflow import Status
 from tests.documents.printed import extracted, opened, squeezed
@@ -410,3 +412,28 @@ def test_only_who_records_prints_under_a_code(notice, clerk, office):
     assert reply.code not in ("", form.code)
     viewer = make_user(Role.VIEWER, office)
     assert [one.code for one in chosen("notice", notice).coded(by=viewer)] == ["", ""]
+
+
+def test_the_ledger_repeats_its_head_and_counts_its_pages(office, clerk):
+    hazards = [make_hazard(office=office, by=clerk, description="通道堆物" * 6)] * 40
+    form = ledger_form(hazards, office=office, on=ISSUED, asked=["状态：待整改"])
+    pdf = printed(form)
+    pages = [squeezed(page.extract_text()) for page in opened(pdf).pages]
+    assert len(pages) > 2
+    assert all("序号编号检查日期" in page for page in pages)
+    assert [f"第{n}页共{len(pages)}页" in page for n, page in enumerate(pages, 1)]
+    assert opened(pdf).pages[0].width > opened(pdf).pages[0].height
+    assert "填报单位（章）：测试镇人民政府截至日期：2024年3月6日共40条" in pages[0]
+    assert "负责人：审核人：填表人：" in pages[-1]
+
+
+def test_the_list_is_printed_as_asked(client, found, clerk, office):
+    client.force_login(clerk)
+    make_hazard(Status.CLOSED, office=office, by=clerk, description="已经整改的")
+    page = client.get(reverse("hazards:list_paper"), {"state": "open"})
+    text = page.content.decode()
+    assert "配电箱前堆放杂物" in text
+    assert "已经整改的" not in text
+    assert f"{reverse('hazards:list_pdf')}?state=open" in text
+    nothing = client.get(reverse("hazards:list_pdf"), {"text": "没有这样的"}, follow=True)
+    assert "没有可以打印的隐患" in nothing.content.decode()

@@ -1,0 +1,1 @@
+"""The forms of an outing: one file each, from a row to its paper."""
