@@ -328,6 +328,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "account_enable": ("account",),
     "campaign": ("campaigns",),
     "key_period": ("key_periods",),
+    "plan_evidence": ("plan_items",),
     "duty": ("duties",),
     "duty_rows": ("duties",),
     "handover": ("handover",),

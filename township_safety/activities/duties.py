@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Protocol
 
 from township_safety.activities.models.duties import Obligation
 from township_safety.periods import Kind, Period
@@ -20,6 +21,19 @@ OFFICE = 0
 Done = Mapping[tuple[int, date], int]
 
 
+class Recurring(Protocol):
+    """Comes round from one day to another: a duty, or an item of a work plan."""
+
+    @property
+    def frequency(self) -> str: ...
+
+    @property
+    def first_day(self) -> date: ...
+
+    @property
+    def last_day(self) -> date | None: ...
+
+
 def round_of(frequency: str, day: date) -> Period:
     """The week (Monday to Sunday), month, quarter, half or year that holds the day."""
     if frequency == Obligation.Frequency.WEEK:
@@ -28,7 +42,7 @@ def round_of(frequency: str, day: date) -> Period:
     return Period.containing(day, kind=_KINDS[frequency])
 
 
-def round_on(duty: Obligation, day: date) -> Period | None:
+def round_on(duty: Recurring, day: date) -> Period | None:
     """The round of the day, cut to the days on which the duty is in force; None outside them."""
     whole = round_of(duty.frequency, day)
     first = max(whole.first_day, duty.first_day)
@@ -36,7 +50,7 @@ def round_on(duty: Obligation, day: date) -> Period | None:
     return replace(whole, first_day=first, last_day=last) if first <= last else None
 
 
-def rounds(duty: Obligation, first_day: date, last_day: date) -> Iterator[Period]:
+def rounds(duty: Recurring, first_day: date, last_day: date) -> Iterator[Period]:
     """The rounds that share a day with the stretch, oldest first."""
     day = first_day
     while day <= last_day:

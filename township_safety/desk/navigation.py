@@ -116,6 +116,7 @@ MENU: tuple[Group, ...] = (
         "report",
         (
             Entry("报告编制", "reports:list", whole_office=True),
+            Entry("工作要点进度", "plan", whole_office=True),
             Entry("数据指标", "reports:figures", whole_office=True),
             Entry("启用前数据", "reports:prior", whole_office=True),
         ),

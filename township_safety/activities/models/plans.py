@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from township_safety.activities.models.base import ActivityQuerySet, in_order
+from township_safety.activities.models.duties import Obligation
 from township_safety.organisation.models import CountedModel, CountedQuerySet
 from township_safety.register.models import Campaign, KeyPeriod, Kind, Sector, of_kind
 
@@ -22,6 +23,15 @@ class PlanItemQuerySet(CountedQuerySet["PlanItem"]):
 
     def recurring(self) -> Self:
         return self.exclude(frequency="")
+
+    def of_year(self, year: int) -> Self:
+        """By document, in the order in which the items were entered."""
+        return (
+            self.counted()
+            .touching(date(year, 1, 1), date(year, 12, 31))
+            .select_related("office", "sector", "duty")
+            .order_by("plan_document", "pk")
+        )
 
     def open(self, *, on: date) -> Self:
         """Still to be done on that day; a plan section prints only these."""
@@ -63,6 +73,9 @@ class PlanItem(CountedModel):
     plan_document = models.CharField(
         "所属计划", max_length=200, blank=True, help_text="工作要点、方案、制度的名称"
     )
+    theme = models.CharField(
+        "所属部分", max_length=60, blank=True, help_text="如：一、完善安全生产责任体系"
+    )
     text = models.CharField("工作内容", max_length=300)
     owner = models.CharField("责任单位（人）", max_length=100, blank=True)
     sector = models.ForeignKey(
@@ -88,6 +101,15 @@ class PlanItem(CountedModel):
         "完成情况取自", max_length=100, blank=True, help_text="用哪项数据衡量，填数据代码"
     )
     filters = models.JSONField("统计条件", default=dict, blank=True)
+    duty = models.ForeignKey(
+        Obligation,
+        models.PROTECT,
+        verbose_name="对应的例行检查任务",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="填了就按这项任务各期的完成情况衡量",
+    )
     started_on = models.DateField("启动日期", null=True, blank=True)
     planned_completion = models.DateField("计划完成日期", null=True, blank=True)
     completed_on = models.DateField("完成日期", null=True, blank=True)

@@ -12,6 +12,7 @@ PLAN_ITEM = Sheet(
     model=PlanItem,
     columns=(
         Column("plan_document", synonyms=("计划名称", "文件名称")),
+        Column("theme", synonyms=("章节", "主题", "类别"), listed=False),
         Column("text", synonyms=("任务", "任务内容", "工作任务")),
         Column("owner", synonyms=("责任单位", "责任人", "牵头单位")),
         Column("sector", synonyms=SECTOR.synonyms, listed=False),
@@ -25,6 +26,7 @@ PLAN_ITEM = Sheet(
         Column("per", listed=False),
         Column("figure_key", listed=False),
         Column("filters", listed=False),
+        Column("duty", listed=False),
         Column("started_on", listed=False),
         Column("planned_completion", synonyms=("完成时限", "计划完成时间")),
         Column("completed_on", synonyms=("完成时间",)),

@@ -10,6 +10,7 @@ from typing import Any
 from township_safety.activities.models import (
     DutyRoster,
     LetterObligation,
+    Obligation,
     PlanItem,
     SignedLetter,
     Standardisation,
@@ -40,6 +41,17 @@ _KINDS: dict[str, PeriodKind] = {
 }
 # So many of the newest returns have not been sent.
 _OUTSTANDING = 3
+_PLAN_COLUMNS = (
+    "theme",
+    "text",
+    "owner",
+    "frequency",
+    "times",
+    "per",
+    "figure_key",
+    "filters",
+    "unit",
+)
 _OWING_SITES = ("fireworks_retail", "petrol", "lpg_station", "small_factory", "construction")
 
 
@@ -122,11 +134,9 @@ def _plan_item(place: Township, year: int, record: Record) -> PlanItem:
     def day(name: str, otherwise: str) -> date:
         return date.fromisoformat(f"{year}-{record.get(name, otherwise)}")
 
-    columns = {
-        name: record[name]
-        for name in ("text", "owner", "frequency", "times", "per", "figure_key", "filters", "unit")
-        if name in record
-    }
+    columns = {name: record[name] for name in _PLAN_COLUMNS if name in record}
+    if "duty" in record and year == place.window.last_day.year:
+        columns["duty"] = Obligation.objects.get(office=place.office, name=record["duty"])
     first, last = day("first", "01-01"), day("last", "12-31")
     done = day("done", "12-31") if "done" in record else None
     if done is not None and done > place.window.last_day:
