@@ -74,6 +74,7 @@ def notice_list(request: UserRequest) -> HttpResponse:
 @requires(Permission.VIEW)
 def notice_detail(request: UserRequest, pk: int) -> HttpResponse:
     notice = notice_of(request, pk)
+    signed = SignedCopy.objects.scoped_for(request.user).of(notice)
     context = {
         "notice": notice,
         "items": notice.items.select_related("hazard"),
@@ -90,7 +91,8 @@ def notice_detail(request: UserRequest, pk: int) -> HttpResponse:
         ),
         "photos": notice.photos.select_related("file"),
         "papers": PrintedForm.objects.scoped_for(request.user).of(notice).with_copies(),
-        "signed": SignedCopy.objects.scoped_for(request.user).of(notice),
+        "signed": signed,
+        "has_reply": notice.awaits_report and any(copy.is_reply for copy in signed),
         "rechecks": notice.rechecks.with_names().with_numbers(),
     }
     return render(request, "hazards/notice.html", context)

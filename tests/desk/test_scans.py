@@ -87,6 +87,12 @@ def test_three_notices_printed_signed_and_scanned_find_their_records(client, off
         (copy,) = SignedCopy.objects.of(notice)
         assert notice.number in copy.form.about
         assert copy.picture.thumbnail_url in client.get(notice.get_absolute_url()).content.decode()
+        kept = client.get(copy.form.get_absolute_url()).content.decode()
+        assert "打印时的文字" in kept
+        assert notice.items.get().text in kept
+    client.force_login(make_user(Role.VIEWER, office))
+    seen = client.get(copy.form.get_absolute_url()).content.decode()
+    assert "打印时的文字" not in seen
 
 
 def test_nothing_chosen_is_said(client, clerk):

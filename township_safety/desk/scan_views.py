@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hazards.paper import pictures
 from hazards.views.access import demand_role, may
 from hazards.workflow import Action
 from township_safety.desk.scan_forms import ExcuseForm, MatchForm, PaperFilter, ScansForm
+from township_safety.documents.html import render_html
+from township_safety.documents.model import Form
+from township_safety.documents.records import from_json
 from township_safety.organisation import papers
 from township_safety.organisation.actions import Refused
 from township_safety.organisation.http import UserRequest, own_office, requires
@@ -194,8 +200,20 @@ def _paper_page(request: UserRequest, paper: PrintedForm, *, form: ExcuseForm) -
         "copies": paper.copies.with_files(),
         "may_move": may(request, Action.NOTICE, paper.office_id),
         "form": form,
+        "printed": _as_printed(request, paper),
     }
     return render(request, "desk/paper.html", context)
+
+
+def _as_printed(request: UserRequest, paper: PrintedForm) -> str:
+    """The words as they were printed; they hold whole telephone numbers."""
+    if not paper.document or not request.user.may(Permission.PERSONAL, office_id=paper.office_id):
+        return ""
+    kept = from_json(paper.document)
+    assert isinstance(kept, Form)  # noqa: S101 -- narrows the type
+    kept = replace(kept, code=paper.code)
+    sources = pictures.addresses([kept], office_id=paper.office_id)
+    return mark_safe(render_html(kept, mode="screen", sources=sources))  # noqa: S308 -- the renderer escapes every text
 
 
 def _done(

@@ -36,7 +36,10 @@ class PrintedFormQuerySet(ScopedQuerySet["PrintedForm"]):
         return self.filter(code=code)
 
     def with_copies(self) -> Self:
-        return self.select_related("village", "printed_by").prefetch_related("copies__picture")
+        """With the signed pages, and whether this is the print that still lacks them."""
+        missing = PrintedForm.objects.unsigned().filter(pk=OuterRef("pk"))
+        rows = self.annotate(is_missing=Exists(missing))
+        return rows.select_related("village", "printed_by").prefetch_related("copies__picture")
 
     def unsigned(self) -> Self:
         """缺签字件: of each paper that is signed, the last print, when no copy of any came back."""
@@ -178,3 +181,8 @@ class SignedCopy(OwnedModel):
     @property
     def was_matched_by_code(self) -> bool:
         return self.form is not None and self.code_read == self.form.code
+
+    @property
+    def is_reply(self) -> bool:
+        """The addressee's answer on the page that went out with the paper."""
+        return self.form is not None and self.form.form.endswith("-reply")
