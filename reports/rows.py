@@ -77,7 +77,11 @@ class RowList:
 
     @property
     def columns(self) -> tuple[BoundColumn, ...]:
-        return self.sheet.listed
+        """Those of the register's list, and what the figure reads if it is not among them."""
+        listed = self.sheet.listed
+        names = {column.name for column in listed}
+        read = set(self.behind.reads) - names
+        return (*listed, *(column for column in self.sheet.bound if column.name in read))
 
     @property
     def adds_amounts(self) -> bool:

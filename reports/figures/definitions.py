@@ -99,6 +99,8 @@ class Attribute:
     column: str
     # Where each row says the rest of the unit, as 次/周 of a frequency.
     unit_from: Any = None
+    # Columns to show with it, where a list of the rows would leave them out.
+    beside: tuple[str, ...] = ()
 
 
 @dataclass

@@ -71,6 +71,8 @@ class RowsBehind:
     term: Term
     rows: QuerySet[Model]
     label: str
+    # The columns that the figure reads, when it is not a sum.
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,10 @@ def rows_behind(request: Request) -> list[RowsBehind]:
             for key in (figure.part, figure.whole)
             for behind in rows_behind(Request(key, request.scope))
         ]
-    terms = (figure.term,) if isinstance(figure, Attribute) else terms_of(figure)
-    return [RowsBehind(term, term.rows(request.scope), figure.name) for term in terms]
+    if isinstance(figure, Attribute):
+        reads = (figure.column, *figure.beside)
+        return [RowsBehind(figure.term, figure.term.rows(request.scope), figure.name, reads)]
+    return [RowsBehind(term, term.rows(request.scope), figure.name) for term in terms_of(figure)]
 
 
 def _parts(request: Request) -> tuple[Request, ...]:

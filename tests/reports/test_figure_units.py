@@ -9,8 +9,9 @@ import pytest
 
 from hazards import actions
 from hazards.workflow import Status
-from reports.figures import NONE, Request, Scope, evaluate, value
+from reports.figures import NONE, Request, Scope, evaluate, rows_behind, value
 from reports.printing import text_of_value
+from reports.rows import row_lists
 from tests.factories.activities import (
     make_plan_item,
     make_policy,
@@ -113,6 +114,17 @@ def test_target_of_a_plan_item_is_printed_without_trailing_zeros(office, scope):
 
     assert (text_of_value(works), works.unit) == ("20.509", "公里")
     assert (text_of_value(people), people.unit) == ("30", "人")
+
+
+def test_list_behind_a_target_shows_it(office, scope):
+    make_plan_item(office=office, text="防护工程", target_quantity=20, unit="公里")
+
+    behind = rows_behind(Request("plan.target", scope))
+    (rows,) = row_lists(behind, private=False)
+
+    assert [heading.label for heading in rows.headings()][-2:] == ["目标数量", "单位"]
+    (line,) = rows.lines(rows.rows())
+    assert [text for text, _ in line.cells][-2:] == ["20", "公里"]
 
 
 def test_items_without_a_target_or_a_frequency_have_no_part_in_either(office, scope):

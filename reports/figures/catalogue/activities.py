@@ -323,6 +323,7 @@ REGISTRY.add(
         Term(PlanItem, _with_target, Rows()),
         "target_quantity",
         unit_from=NullIf("unit", Value("")),
+        beside=("unit",),
     ),
     Attribute(
         "plan.times",
