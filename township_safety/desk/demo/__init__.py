@@ -23,6 +23,7 @@ from township_safety.desk.demo.outings import write_outings
 from township_safety.desk.demo.papers import advice, give_numbers, write_papers
 from township_safety.desk.demo.photos import write_photos
 from township_safety.desk.demo.programme import void_some, write_programme
+from township_safety.desk.demo.proofs import write_proofs
 from township_safety.desk.demo.rounds import write_rounds
 from township_safety.desk.demo.signed import write_signed
 from township_safety.desk.demo.sites import place_sites
@@ -61,6 +62,7 @@ def load(*, today: date, stdout: Output) -> None:
     write_events(place, finds.cases)
     write_consultations(place, hazards)
     write_photos(place, hazards)
+    write_proofs(place)
     write_signed(place, planner.papers)
     write_drafts(place)
     write_questions(place)

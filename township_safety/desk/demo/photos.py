@@ -83,6 +83,18 @@ def _picture(chance: Random, *, is_after: bool) -> bytes:
     return _jpeg(image)
 
 
+def drawn_file(chance: Random, *, name: str) -> StoredFile:
+    """A room, with its thumbnail, as an upload would be kept."""
+    content = _picture(chance, is_after=True)
+    file = _stored(content, name=name)
+    with Image.open(BytesIO(content)) as image:
+        image.thumbnail((_THUMBNAIL, _THUMBNAIL))
+        small = _jpeg(image)
+    file.thumbnail = _kept(f"{file.file.name}.small", small)
+    file.size += len(small)
+    return file
+
+
 def signed_sheet() -> tuple[str, str, str, int]:
     """A form with “同意” written on it: where it and its thumbnail lie, its digest, its bytes."""
     image = Image.new("RGB", (900, 640), (250, 248, 242))

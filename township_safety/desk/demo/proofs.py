@@ -1,0 +1,96 @@
+"""Who came to the newest meetings, what was agreed, pictures of them, and reminders of villages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from township_safety.activities.models import Attachment, Attendee, Meeting, MeetingTask, Reminder
+from township_safety.activities.village_returns import village_returns
+from township_safety.desk.demo.days import dice
+from township_safety.desk.demo.ledger import Entry
+from township_safety.desk.demo.photos import drawn_file
+from township_safety.desk.demo.township import Township, someone
+from township_safety.periods import Period
+
+_MEETINGS = 3
+# What, whose, days until it is due, days until it was done.
+_AGREED: tuple[tuple[str, str, int, int], ...] = (
+    ("各村（居）排查渡口、池塘救生设施，缺的补齐", "各村（居）", 10, 8),
+    ("经营性自建房复查，未整改的列清单报分管领导", "村镇建设服务中心", 15, 0),
+    ("烟花爆竹零售点逐家上门检查一遍", "乡安办", 7, 0),
+)
+
+
+def write_proofs(place: Township) -> None:
+    held = Meeting.objects.counted().filter(village__isnull=True, on__lte=place.window.last_day)
+    meetings = list(held.order_by("-on", "-pk")[:_MEETINGS])
+    for meeting in meetings:
+        _write_people(place, meeting)
+    if meetings:
+        _write_tasks(place, meetings[-1])
+        _write_picture(place, meetings[0])
+    _write_reminders(place)
+
+
+def _write_people(place: Township, meeting: Meeting) -> None:
+    """The list as the record counts it; of the newest meeting one person has not signed."""
+    chance = dice("people", meeting.uid)
+    units = [*(village.name for village in place.villages), *place.agencies]
+    number = meeting.attendee_count or len(units)
+    at = place.window.moment(meeting.on, chance)
+    people = [
+        Attendee(
+            meeting=meeting,
+            name=someone(chance),
+            unit=units[position % len(units)],
+            is_present=position > 0,
+        )
+        for position in range(number)
+    ]
+    place.ledger.write([Entry(one, at, place.users["clerk"]) for one in people], action="")
+
+
+def _write_tasks(place: Township, meeting: Meeting) -> None:
+    at = place.window.moment(meeting.on, dice("tasks", meeting.uid))
+    entries = []
+    for text, responsible, due, done in _AGREED:
+        task = MeetingTask(
+            meeting=meeting,
+            text=text,
+            responsible=responsible,
+            due_on=meeting.on + timedelta(days=due),
+        )
+        done_on = meeting.on + timedelta(days=done)
+        if done and done_on <= place.window.last_day:
+            task.done_on, task.result = done_on, "已排查，缺的救生圈和警示牌都补上了"
+        entries.append(Entry(task, at, place.users["clerk"]))
+    place.ledger.write(entries)
+
+
+def _write_picture(place: Township, meeting: Meeting) -> None:
+    chance = dice("meeting picture", meeting.uid)
+    at, clerk = place.window.moment(meeting.on, chance), place.users["clerk"]
+    file = drawn_file(chance, name="会场.jpg")
+    file.by = clerk
+    place.ledger.write([Entry(file, at, clerk)], action="")
+    attachment = Attachment(
+        record_type=meeting._meta.label_lower, record=meeting.pk, file=file, by=clerk
+    )
+    place.ledger.write([Entry(attachment, at, clerk)], action="")
+
+
+def _write_reminders(place: Township) -> None:
+    """Of the last month: whoever had not reported was reminded once."""
+    clerk, last = place.users["clerk"], place.window.last_day
+    month = Period.latest_closed(last)
+    found = village_returns(place.office, month, today=last)
+    on = min(month.day_after + timedelta(days=1), last)
+    rows = [
+        Reminder(
+            village=one.village, first_day=month.first_day, last_day=month.last_day, on=on, by=clerk
+        )
+        for one in found
+        if one.is_silent
+    ]
+    at = place.window.moment(on, dice("reminders", month.code))
+    place.ledger.write([Entry(row, at, clerk) for row in rows], action="")
