@@ -1,4 +1,5 @@
-"""An inspector walks five shops with a phone, part of the way without a signal."""
+"""An inspector walks five shops with a phone, part of the way without a signal; a clerk
+records a joint enforcement."""
 
 from __future__ import annotations
 
@@ -10,13 +11,19 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from hazards.models import Hazard
-from inspections.models import OperationTarget, Sending
+from inspections.models import Operation, OperationTarget, Sending
 from tests.browser.checking import check_page
 from tests.factories.checklists import make_checklist
 from tests.factories.files import distinct_picture
 from tests.factories.inspections import make_operation, make_target
 from tests.factories.organisation import make_office, make_user, make_village
-from tests.factories.register import make_kind, make_sector, make_site
+from tests.factories.register import (
+    make_kind,
+    make_result_kind,
+    make_sector,
+    make_site,
+    make_site_category,
+)
 from township_safety.organisation.models import Role
 from township_safety.register.models import Kind
 
@@ -187,3 +194,51 @@ def test_without_scripts_the_same_form_is_posted(open_page, office, outing):
     page.wait_for_load_state()
     expect(page.locator("h1")).to_have_text(SHOPS[1])
     assert Hazard.objects.get().site.name == SHOPS[0]
+
+
+def test_a_joint_enforcement_with_599_helmets(open_page, office):
+    kind = make_kind(Kind.Domain.OPERATION, "joint_enforcement", name="联合执法")
+    street = make_site_category("street_front", name="沿街门面")
+    village = make_village(office=office, name="溪口村")
+    shop = make_site(office=office, name="顺达摩托车行", village=village)
+    results = [
+        ("educated", "教育", "人次", "86", {}),
+        ("persuaded", "劝导", "人次", "120", {}),
+        ("seized", "扣押", "件", "599", {"unit": "顶", "item": "头盔"}),
+        ("interviewed", "约谈", "人", "3", {}),
+        ("suspended", "停业整顿", "家", "1", {}),
+        ("fined", "罚款", "起", "4", {"fine_amount": "2000"}),
+    ]
+    kinds = [make_result_kind(code, name=name, unit=unit) for code, name, unit, _, _ in results]
+    page = open_page(make_user(Role.CLERK, office), reverse("records:new", args=["operations"]))
+    check_page(page)
+
+    page.select_option("#id_category", "enforcement")
+    page.select_option("#id_kind", str(kind.pk))
+    page.fill("#id_topic", "头盔和电动车联合整治")
+    page.check("#id_is_joint")
+    page.type("#id_operationtarget-0-site_words", "顺达")
+    expect(page.locator("#id_operationtarget-0-site_found [role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_village")).to_have_value("")
+    page.select_option("#id_operationtarget-1-category", str(street.pk))
+    page.fill("#id_operationtarget-1-quantity", "35")
+    page.get_by_role("button", name="再加5行").last.click()
+    page.wait_for_load_state()
+    expect(page.locator("#id_topic")).to_have_value("头盔和电动车联合整治")
+    for number, (made, (_, _, _, quantity, more)) in enumerate(zip(kinds, results, strict=True)):
+        said = {"quantity": quantity, **more}
+        page.select_option(f"#id_operationresult-{number}-kind", str(made.pk))
+        for name, value in said.items():
+            page.fill(f"#id_operationresult-{number}-{name}", value)
+    check_page(page)
+    page.locator("main").get_by_role("button", name="保存", exact=True).last.click()
+    page.wait_for_url(re.compile(r"/operations/\d+/$"))
+    check_page(page)
+
+    tiles = page.locator(".tile")
+    for words in ("检查36家次", "检查对象36家", "扣押599顶", "教育86人次", "罚款2000元"):
+        expect(tiles.filter(has_text=re.compile(r"\s*".join(words)))).to_have_count(1)
+    operation = Operation.objects.get()
+    assert operation.results.count() == 6
+    assert operation.targets.get(site=shop).quantity == 1

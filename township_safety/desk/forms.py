@@ -13,6 +13,7 @@ from django.forms.models import (
     ModelMultipleChoiceField,
     modelform_factory,
 )
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 
 from township_safety.organisation.form_fields import DayField, field_for
@@ -52,6 +53,10 @@ class LedgerForm(forms.ModelForm[Any]):
         if self.is_new:
             given = {name: value for name, value in self.initial.items() if value is not None}
             self.initial = self._defaults() | given
+
+    def hold(self) -> None:
+        """Shown as typed, not judged yet."""
+        self._errors = ErrorDict()
 
     def _get_validation_exclusions(self) -> set[str]:
         """Office and void are set: rules that name them are checked like all others."""

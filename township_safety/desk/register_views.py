@@ -9,7 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError
-from django.http import Http404, HttpResponse
+from django.http import (
+    Http404,
+    HttpResponse,
+    QueryDict,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -17,6 +21,7 @@ from django.views.decorators.http import require_POST
 from hazards.steps import ActionDenied
 from inspections.actions import record_finding
 from inspections.forms.findings import FindingForm
+from inspections.forms.operation import grouped
 from inspections.models import Operation
 from inspections.record import lines
 from township_safety.desk import actions as desk_actions
@@ -29,6 +34,7 @@ from township_safety.desk.register_lines import (
     LineFormSet,
     line_formsets,
     line_models,
+    with_more_lines,
 )
 from township_safety.desk.register_lists import AskForm, shown, table
 from township_safety.desk.registers import may_add, may_write, registers, write_permission
@@ -100,7 +106,7 @@ def new(request: UserRequest, key: str) -> HttpResponse:
         raise PermissionDenied
     office = request.user.office_for(write_permission(sheet))
     form, lines = _forms(request, sheet, sheet.model(), office=office)
-    if request.method == "POST" and _all_valid(form, lines):
+    if _is_sent(request) and _all_valid(form, lines):
         try:
             row = desk_actions.add_entry(form, lines=lines, by=request.user)
         except IntegrityError:
@@ -122,7 +128,7 @@ def edit(request: UserRequest, key: str, pk: int) -> HttpResponse:
         return redirect(_address(sheet, row))
     form, lines = _forms(request, sheet, row, office=row.office)
     conflicts: list[tuple[str, str, str]] | None = None
-    if request.method == "POST" and _all_valid(form, lines):
+    if _is_sent(request) and _all_valid(form, lines):
         try:
             desk_actions.change_entry(form, lines=lines, by=request.user)
         except desk_actions.ChangedMeanwhile:
@@ -226,7 +232,9 @@ def _forms(
     request: UserRequest, sheet: Sheet, row: Any, *, office: Office | None
 ) -> tuple[LedgerForm, list[LineFormSet]]:
     assert office is not None  # noqa: S101 -- checked by may_add
-    data = request.POST if request.method == "POST" else None
+    data: QueryDict | None = request.POST if request.method == "POST" else None
+    if data is not None and _wants_more(request):
+        data = with_more_lines(data)
     initial = {"seen": desk_actions.version_of(row)} if row.pk else request.GET.dict()
     form = register_form(sheet)(
         data, instance=row, initial=initial, user=request.user, office=office
@@ -234,7 +242,20 @@ def _forms(
     asked = request.GET.get("lines", "")
     empty = int(asked) if asked.isdecimal() and len(asked) < 4 else EMPTY_LINES
     lines = line_formsets(row, user=request.user, office=office, data=data, empty=empty)
+    if _wants_more(request):
+        form.hold()
+        for formset in lines:
+            formset.hold()
     return form, lines
+
+
+def _wants_more(request: UserRequest) -> bool:
+    """再加5行: the same page with more lines, nothing saved."""
+    return request.method == "POST" and "more" in request.POST
+
+
+def _is_sent(request: UserRequest) -> bool:
+    return request.method == "POST" and not _wants_more(request)
 
 
 def _all_valid(form: LedgerForm, lines: list[LineFormSet]) -> bool:
@@ -260,4 +281,7 @@ def _form_page(
         "editor": desk_actions.last_editor(row) if conflicts is not None else "",
         "cancel_url": _address(sheet, row) if row else reverse("records:list", args=[sheet.key]),
     }
+    if sheet.model is Operation:
+        context["groups"] = list(grouped(form))
+        return render(request, "inspections/operation_form.html", context)
     return render(request, "registers/form.html", context)

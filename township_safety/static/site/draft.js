@@ -82,8 +82,7 @@
         const field = form.elements.namedItem(name);
         return field !== null && field.value !== "";
       });
-      const refused = form.querySelector(".error-summary") !== null;
-      this.before = refused ? (store.read(this.key) || { values: {} }).values : {};
+      this.before = this.isShownAgain ? (store.read(this.key) || { values: {} }).values : {};
       this.offer();
       form.addEventListener("input", () => this.later());
       form.addEventListener("change", () => this.later());
@@ -93,6 +92,11 @@
         link.addEventListener("click", () => this.drop());
       });
       window.addEventListener("pagehide", () => this.flush());
+    }
+
+    // Refused, or with more lines: what was typed stands in it already.
+    get isShownAgain() {
+      return "typed" in this.form.dataset || this.form.querySelector(".error-summary") !== null;
     }
 
     fields() {
@@ -157,8 +161,7 @@
 
     offer() {
       const draft = store.read(this.key);
-      const refused = this.form.querySelector(".error-summary");
-      if (!draft || refused || !this.differs(draft)) {
+      if (!draft || this.isShownAgain || !this.differs(draft)) {
         return;
       }
       const at = new Date(draft.at);

@@ -323,7 +323,14 @@
         this.add(row.adds);
       } else {
         this.put(row.value, row.text);
-        fill(this.form, row.fills, this.select.name);
+        this.follow(row.fills);
+      }
+    }
+
+    // A line among others says nothing about the whole.
+    follow(fills) {
+      if (this.select.dataset.fills !== "no") {
+        fill(this.form, fills, this.select.name);
       }
     }
 
@@ -377,7 +384,7 @@
             return;
           }
           this.put(said.value, said.text);
-          fill(this.form, said.fills, this.select.name);
+          this.follow(said.fills);
           dialog.close();
         })
         .catch(() => this.say(dialog, ["没有连上服务器，请稍后再试"]));
