@@ -74,6 +74,8 @@ class NoticeForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Notice]
         agency.queryset = with_present(
             agencies.active(on=timezone.localdate()), self.instance, "agency"
         )
+        self.fields["addressee"].required = False
+        self.fields["addressee"].help_text = "不填的，照下面选的监管对象、站所单位或村（居）"
         self._offer_photos()
         if self.instance.pk is None:
             self._offer_inspectors()
@@ -94,6 +96,15 @@ class NoticeForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Notice]
         if before is not None:
             for name in _INSPECTORS:
                 self.initial.setdefault(name, getattr(before, name))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("addressee"):
+            chosen = (cleaned.get(name) for name in ("site", "agency", "village"))
+            cleaned["addressee"] = str(next(filter(None, chosen), ""))
+            if not cleaned["addressee"]:
+                self.add_error("addressee", "请填写受文单位（个人）。")
+        return cleaned
 
     @property
     def kept_photos(self) -> Sequence[NoticePhoto] | None:

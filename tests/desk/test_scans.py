@@ -90,6 +90,9 @@ def test_three_notices_printed_signed_and_scanned_find_their_records(client, off
         kept = client.get(copy.form.get_absolute_url()).content.decode()
         assert "打印时的文字" in kept
         assert notice.items.get().text in kept
+        assert notice.get_absolute_url() in kept
+        hazard = notice.items.get().hazard
+        assert "签字件1页" in client.get(hazard.get_absolute_url()).content.decode()
     client.force_login(make_user(Role.VIEWER, office))
     seen = client.get(copy.form.get_absolute_url()).content.decode()
     assert "打印时的文字" not in seen
@@ -150,3 +153,13 @@ def test_a_block_is_taken_listed_and_a_number_cancelled(client, clerk):
     assert "不能再用" in again.content.decode()
     assert ReservedNumber.objects.unused().count() == 2
     assert "某甲" in client.get(reverse("number_blocks")).content.decode()
+
+
+def test_a_paper_about_a_deadline_leads_to_its_hazard(client, office, clerk):
+    hazard = make_hazard(office=office, due_on=date(2024, 4, 1))
+    form = papers.printed_form(
+        hazard.deadlines.get(), form="extension", title="延期申请审批表", about="某厂", by=clerk
+    )
+    assert hazard.get_absolute_url() in client.get(form.get_absolute_url()).content.decode()
+    page = client.get(hazard.get_absolute_url()).content.decode()
+    assert "延期申请审批表 某厂：缺签字件" in page

@@ -13,7 +13,7 @@ from hazards.workflow import Action
 from tests.factories.files import make_photo
 from tests.factories.hazards import make_hazard, make_notice, make_notice_kind
 from tests.factories.organisation import make_office, make_user, make_village
-from tests.factories.register import make_site
+from tests.factories.register import make_agency, make_site
 from township_safety.organisation import numbers, papers
 from township_safety.organisation.models import NumberBlock, PrintedForm, Role, SignedCopy
 
@@ -302,6 +302,15 @@ class TestPages:
         assert number.number in page
         page = signed_in.get(block.get_absolute_url()).content.decode()
         assert notice.addressee in page
+
+    def test_the_addressee_is_what_was_chosen(self, signed_in, office):
+        agency = make_agency(office=office)
+        hint = make_notice_kind("hint", name="提示单", orders_rectification=False)
+        said = {"kind": hint.pk, "agency": agency.pk, "content": "请做好防汛准备。"}
+        signed_in.post(reverse("hazards:notice_create"), said)
+        assert Notice.objects.get().addressee == agency.name
+        page = signed_in.post(reverse("hazards:notice_create"), {**said, "agency": ""})
+        assert "请填写受文单位（个人）" in page.content.decode()
 
     def test_the_list_is_asked_for_each_state(self, signed_in, hazard):
         notice = make_notice(hazard, issued_on=DAY)

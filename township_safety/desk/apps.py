@@ -8,6 +8,8 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from hazards.related import tell_of
         from township_safety.desk.related import found_by, paid_with
+        from township_safety.desk.signed_papers import signed_of
 
         tell_of(found_by)
         tell_of(paid_with)
+        tell_of(signed_of)

@@ -17,6 +17,7 @@ from hazards.paper import pictures
 from hazards.views.access import demand_role, may
 from hazards.workflow import Action
 from township_safety.desk.scan_forms import ExcuseForm, MatchForm, PaperFilter, ScansForm
+from township_safety.desk.signed_papers import record_url
 from township_safety.documents.html import render_html
 from township_safety.documents.model import Form
 from township_safety.documents.records import from_json
@@ -200,6 +201,7 @@ def _paper_page(request: UserRequest, paper: PrintedForm, *, form: ExcuseForm) -
         "copies": paper.copies.with_files(),
         "may_move": may(request, Action.NOTICE, paper.office_id),
         "form": form,
+        "record_url": record_url(paper),
         "printed": _as_printed(request, paper),
     }
     return render(request, "desk/paper.html", context)

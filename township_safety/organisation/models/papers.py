@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import ClassVar, Self
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -106,13 +105,6 @@ class PrintedForm(OwnedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("printed_form", args=[self.code])
-
-    @property
-    def target_url(self) -> str:
-        """The page of the record, none when it has no page of its own."""
-        model = apps.get_model(self.target_type)
-        row = model._default_manager.filter(uid=self.target_uid).first()
-        return row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
 
 
 class SignedCopyQuerySet(ScopedQuerySet["SignedCopy"]):
