@@ -79,4 +79,4 @@ def test_voided_rows_say_nothing(client, office, hazard, operation):
             voided_at="2024-03-09T00:00:00Z", void_reason="重复登记"
         )
     page = page_for(client, Role.CLERK, hazard)
-    assert "相关检查、经费和复查" not in page
+    assert "相关检查、经费、复查和签字件" not in page
