@@ -23,12 +23,13 @@ def _measure(folder: Path) -> None:
     import django
 
     django.setup()
-    from tests.bench import ledger, measurements
+    from tests.bench import imports, ledger, measurements
 
     measurements.empty_office(folder)
     measurements.demonstration()
     measurements.half_year_report()
     measurements.workbook(folder / "rows.xlsx")
+    imports.ledgers(folder / "ledger.xlsx")
     ledger.hazard_list()
 
 
