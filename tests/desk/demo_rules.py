@@ -65,7 +65,7 @@ def digest() -> str:
         columns = [
             field.attname
             for field in model._meta.concrete_fields
-            if not field.is_relation and field.name not in {"id", "updated_at"}
+            if not field.is_relation and field.name not in {"id", "record", "updated_at"}
         ]
         lines += [f"{model.__name__}{row}" for row in model._default_manager.values_list(*columns)]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

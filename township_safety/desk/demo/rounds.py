@@ -35,7 +35,7 @@ def write_rounds(place: Township) -> None:
 
 
 def _entered(place: Township, operation: Operation) -> tuple[Any, Any]:
-    chance = dice("round", operation.on, operation.topic, operation.village_id)
+    chance = dice("round", operation.on, operation.topic, str(operation.village or ""))
     return place.window.moment(operation.on, chance), chance.choice(place.clerks)
 
 
