@@ -10,7 +10,13 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from hazards.workflow import Action
-from tests.factories.activities import make_letter, make_obligation, make_plan_item, make_submission
+from tests.factories.activities import (
+    make_duty,
+    make_letter,
+    make_obligation,
+    make_plan_item,
+    make_submission,
+)
 from tests.factories.hazards import act, make_count, make_hazard
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_campaign, make_key_period, make_kind
@@ -208,3 +214,16 @@ def test_an_inspector_sees_the_own_village_only(office, shown):
     make_submission(office=office, due_on=TODAY)
     inspector = make_user(Role.VILLAGE, office, villages=[village])
     assert [text for text, *_ in shown(inspector)] == ["1条隐患在月底前到整改期限"]
+
+
+def test_an_item_with_a_duty_is_asked_for_by_the_duty(office, shown):
+    duty = make_duty(office=office, work="meeting", per="office", first_day=date(2026, 6, 1))
+    make_plan_item(
+        office=office,
+        first_day=date(2026, 1, 1),
+        last_day=date(2026, 12, 31),
+        frequency="month",
+        times=1,
+        duty=duty,
+    )
+    assert [text for text, *_ in shown()] == [f"{duty}（2026年6月）：应完成1项，已完成0项"]

@@ -124,7 +124,10 @@ def _stretches(user: User, month: Period, *, today: date) -> Iterator[MonthDuty]
 
 
 def _plan(user: User, month: Period, *, today: date) -> Iterator[MonthDuty]:
-    """Of this year's plan; what an earlier year left open stands in the list of plan items."""
+    """Of this year's plan; what an earlier year left open stands in the list of plan items.
+
+    An item with a recurring duty is asked for by the duty.
+    """
     asked = [word for word, months in _ASKED_IN.items() if month.first_day.month in months]
     items = (
         PlanItem.objects.scoped_for(user)
@@ -136,6 +139,7 @@ def _plan(user: User, month: Period, *, today: date) -> Iterator[MonthDuty]:
             )
             | Q(
                 frequency__in=asked,
+                duty__isnull=True,
                 first_day__lte=month.last_day,
                 last_day__gte=month.first_day,
             )
