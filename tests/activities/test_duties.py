@@ -19,8 +19,9 @@ from tests.factories.activities import (
 from tests.factories.inspections import make_operation, make_target
 from tests.factories.organisation import make_office, make_village
 from tests.factories.register import make_kind, make_sector, make_site, make_site_category
+from tests.factories.tables import load_rows, table
 from township_safety.activities.duties import round_of, round_on, rounds
-from township_safety.activities.models import Obligation
+from township_safety.activities.models import Obligation, PlanItem
 from township_safety.periods import Period
 from township_safety.register.models import Kind, Site
 
@@ -308,3 +309,38 @@ def test_a_kind_of_other_work_is_refused(office):
     duty.kind = make_kind(Kind.Domain.TRAINING, name="脱产培训")
     with pytest.raises(ValidationError, match="“脱产培训”不是会议的种类"):
         duty.full_clean()
+
+
+# -- Workbook
+
+
+def test_duties_and_what_they_measure_come_in_by_the_workbook(office):
+    make_site_category("petrol", name="加油站")
+    duties = {
+        "任务名称": "加油站每月检查",
+        "工作": "检查执法（含劝导）",
+        "范围": "每个监管对象",
+        "监管对象类别": "加油站",
+        "频次": "每月",
+        "每期次数": 1,
+        "开始日期": "2024.1.1",
+        "责任人": "某甲",
+    }
+    plan = {
+        "所属部分": "一、责任",
+        "工作内容": "每月查加油站",
+        "开始日期": "2024.1.1",
+        "结束日期": "2024.12.31",
+        "频次": "每月",
+        "次数": 1,
+        "对应的例行检查任务": "加油站每月检查",
+    }
+    result = load_rows(
+        office,
+        table("例行检查任务", list(duties), list(duties.values())),
+        table("工作要点", list(plan), list(plan.values())),
+    )
+    assert result.problems == []
+    duty = Obligation.objects.get()
+    assert (duty.often, duty.scope_words, duty.person) == ("每月1次", "每个加油站", "某甲")
+    assert PlanItem.objects.get().duty == duty
