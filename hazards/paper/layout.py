@@ -88,9 +88,9 @@ def inspectors(
     return tuple(
         forms.signature(
             name,
-            ems=7,
+            ems=5 if who else 7,
             dated=False,
-            more=(f"{f'（{who}）' if who else ''}　证件号：", BlankRun(number, 8)),
+            more=(f"{f'（{who}）' if who else ''}　证件号：", BlankRun(number, 6)),
         )
         for who, number in both
     )

@@ -72,7 +72,7 @@ def side_by_side(hazard: Hazard) -> tuple[Block, ...]:
     """整改前 at the left, 整改后 at the right; a place without a photo stays open."""
     before, after_ = (shown(hazard, stage) for stage in HazardPhoto.Stage)
     rows = (
-        forms.row(_cell(before, number), _cell(after_, number), height=56)
+        forms.row(_cell(before, number), _cell(after_, number), height=46)
         for number in range(max(len(before), len(after_), 1))
     )
     head = forms.row(forms.label("整改前"), forms.label("整改后"))
@@ -85,5 +85,5 @@ def _cell(photos: Sequence[HazardPhoto], number: int) -> FormCell:
     photo = photos[number]
     taken = caption(photo).partition("　")[2]
     return forms.cell(
-        (Picture(photo.file.sha256, 52), forms.line(taken, align="center")), top=False
+        (Picture(photo.file.sha256, 42), forms.line(taken, align="center")), top=False
     )

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from pathlib import Path
 
 import docx
 import pytest
@@ -12,11 +13,13 @@ from docx.oxml.ns import qn
 from hazards import actions
 from hazards.models import Recheck, RecheckItem
 from hazards.models.classification import Grade
+from hazards.paper import pictures
 from hazards.paper.catalogue import KINDS, bundle, chosen, offered
 from hazards.paper.ledger import ledger_form
 from hazards.rechecking import Seen, record_recheck
 from hazards.workflow import Status
 from tests.documents.printed import extracted, opened, squeezed
+from tests.factories.files import camera_tags, make_photo, picture
 from tests.factories.hazards import make_hazard, make_notice, make_notice_kind
 from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user, make_village
@@ -25,7 +28,8 @@ from township_safety.documents import model
 from township_safety.documents.docx import render_docx
 from township_safety.documents.html import render_html
 from township_safety.documents.pdf import render_pdf
-from township_safety.organisation.models import Matter, NumberBlock, Role
+from township_safety.documents.rendering import pdf_of_many
+from township_safety.organisation.models import AuditEvent, Matter, NumberBlock, PrintedForm, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -437,3 +441,68 @@ def test_the_list_is_printed_as_asked(client, found, clerk, office):
     assert f"{reverse('hazards:list_pdf')}?state=open" in text
     nothing = client.get(reverse("hazards:list_pdf"), {"text": "没有这样的"}, follow=True)
     assert "没有可以打印的隐患" in nothing.content.decode()
+
+
+@pytest.fixture
+def photographed(found, clerk, office, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    taken = picture(size=(640, 480), exif=camera_tags())
+    photo = make_photo(office=office, by=clerk, content=taken)
+    found[0].photos.create(office=office, file=photo, stage="before", taken_at=photo.taken_at)
+    return found[0], photo
+
+
+def test_a_photo_is_printed_with_its_time_and_without_its_place(photographed, clerk):
+    hazard, photo = photographed
+    papers = drawn("card", hazard, clerk)
+    assert "2024-03-05 10:20" in model.plain_text(papers[0])
+    plain = pictures.contents(papers, office_id=hazard.office_id)
+    marked = pictures.contents(papers, office_id=hazard.office_id, is_stamped=True)
+    assert list(plain) == list(marked) == [photo.sha256]
+    assert plain != marked
+    pdf = pdf_of_many(papers, pictures=marked)
+    assert len(opened(pdf).pages[0].images) == 1
+    assert b"GPS" not in pdf
+
+
+def test_a_lost_photo_does_not_break_the_form(photographed, clerk):
+    hazard, photo = photographed
+    Path(photo.file.path).unlink()
+    papers = drawn("card", hazard, clerk)
+    content = pictures.contents(papers, office_id=hazard.office_id, is_stamped=True)
+    assert content == {}
+    assert "照片缺失" in squeezed(extracted(pdf_of_many(papers, pictures=content)))
+
+
+def test_too_many_photos_for_one_file_are_said(photographed, clerk, monkeypatch):
+    hazard, _ = photographed
+    monkeypatch.setattr(pictures, "MOST_PICTURES", 0)
+    with pytest.raises(pictures.TooManyPictures, match="共有1张照片，一次最多打印0张"):
+        pictures.contents(drawn("card", hazard, clerk), office_id=hazard.office_id)
+
+
+def test_ticked_notices_go_into_one_file(client, notice, clerk):
+    client.force_login(clerk)
+    second = make_notice(office=notice.office, content="请注意", kind=notice.kind, due_on=DUE)
+    address = reverse("hazards:papers_pdf", args=["receipt"])
+    answer = client.get(address, {"rows": [notice.pk, second.pk]})
+    assert answer["Content-Type"] == "application/pdf"
+    assert len(opened(answer.content).pages) == 2
+    assert PrintedForm.objects.get().about == "某木器厂"
+    assert AuditEvent.objects.get(action="打印文书").summary == "PDF 送达回证2份"
+    nothing = client.get(address, follow=True)
+    assert "请先勾选要打印的" in nothing.content.decode()
+    many = client.get(address, {"rows": range(1, 102)}, follow=True)
+    assert "一次最多打印100份" in many.content.decode()
+
+
+def test_the_page_shows_the_form_and_leads_to_pdf_and_word(client, notice, clerk):
+    client.force_login(clerk)
+    page = client.get(reverse("hazards:paper", args=["notice", notice.pk])).content.decode()
+    assert "配电箱前堆放杂物" in page
+    assert reverse("hazards:paper_pdf", args=["notice", notice.pk]) in page
+    address = reverse("hazards:paper_word", args=["notice", notice.pk])
+    word = docx.Document(io.BytesIO(client.get(address, {"part": "2"}).content))
+    assert "隐患整改情况报告" in "".join(one.text for one in word.paragraphs)
+    assert client.get(address, {"part": "9"}).status_code == 404
+    assert client.get(reverse("hazards:paper", args=["other", notice.pk])).status_code == 404
