@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/days/", drafts.report_days, name="days"),
     path("<int:pk>/slots/", drafts.report_slot, name="slot"),
     path("<int:pk>/pdf/", printed.report_pdf, name="pdf"),
+    path("<int:pk>/word/", printed.report_word, name="word"),
     path("figures/", figures.figure_list, name="figures"),
     path("figures/<str:key>/", figures.figure_detail, name="figure"),
     path("figures/<str:key>/rows.xlsx", figures.figure_rows, name="figure_rows"),

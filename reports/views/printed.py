@@ -1,4 +1,4 @@
-"""A report as PDF."""
+"""A report as PDF and as Word file."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from django.views.decorators.http import require_GET
 from reports.composing import Commission, compose
 from reports.views.access import report_of
 from township_safety.documents.glyphs import MissingGlyphs
-from township_safety.documents.rendering import pdf_of
+from township_safety.documents.rendering import docx_of, pdf_of
 from township_safety.jobs import JobFailed
 from township_safety.organisation.http import UserRequest, requires
 from township_safety.organisation.permissions import Permission
+
+PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_GET
@@ -34,12 +37,30 @@ def report_pdf(request: UserRequest, pk: int) -> HttpResponse:
         context["problem"] = str(problem)
         status = HTTPStatus.SERVICE_UNAVAILABLE
         return render(request, "reports/pdf_problem.html", context, status=status)
-    as_download = "view" not in request.GET
-    disposition = content_disposition_header(as_download, f"{document.name}.pdf")
+    answer = _answer(pdf, f"{document.name}.pdf", PDF, as_download="view" not in request.GET)
+    # The policy of our pages would forbid some browsers their own PDF viewer.
+    answer["Content-Security-Policy"] = "frame-ancestors 'none'"
+    return answer
+
+
+@require_GET
+@requires(Permission.EXPORT)
+def report_word(request: UserRequest, pk: int) -> HttpResponse:
+    """The same document as Word file; the reader's own faces print what ours lack."""
+    report = report_of(request, pk)
+    document = compose(Commission.of(report)).document
+    try:
+        word = docx_of(document)
+    except JobFailed as problem:
+        context = {"report": report, "problem": str(problem)}
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return render(request, "reports/pdf_problem.html", context, status=status)
+    return _answer(word, f"{document.name}.docx", WORD)
+
+
+def _answer(content: bytes, name: str, kind: str, *, as_download: bool = True) -> HttpResponse:
     headers = {
-        "Content-Disposition": disposition or "",
+        "Content-Disposition": content_disposition_header(as_download, name) or "",
         "Cache-Control": "private, no-store",
-        # The policy of our pages would forbid some browsers their own PDF viewer.
-        "Content-Security-Policy": "frame-ancestors 'none'",
     }
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return HttpResponse(content, content_type=kind, headers=headers)

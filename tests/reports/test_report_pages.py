@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
+from io import BytesIO
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document as Word
 
 from reports import actions
 from reports.models import Report, ReportSlot, ReportTemplate
@@ -399,6 +401,17 @@ def test_pdf_is_printed_under_its_chinese_name(client, clerk, office):
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E9%9D%92")
     viewed = client.get(reverse("reports:pdf", args=[report.pk]), {"view": "1"})
     assert viewed["Content-Disposition"].startswith("inline")
+
+
+def test_report_comes_as_a_word_file_under_its_chinese_name(client, clerk, office):
+    report = make_report(office)
+    response = client.get(reverse("reports:word", args=[report.pk]))
+
+    assert response.status_code == 200
+    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E9%9D%92")
+    text = "\n".join(paragraph.text for paragraph in Word(BytesIO(response.content)).paragraphs)
+    assert "2024年4月" in text
+    assert reverse("reports:word", args=[report.pk]) in page(client, report)
 
 
 @pytest.mark.parametrize("problem", [JobTimeout("超过60秒仍未完成。"), JobFailed("处理时出错。")])

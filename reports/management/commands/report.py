@@ -16,7 +16,7 @@ from reports.text import WordingProblem
 from township_safety.documents.glyphs import MissingGlyphs
 from township_safety.documents.html import render_html
 from township_safety.documents.model import digest, to_json
-from township_safety.documents.rendering import pdf_of
+from township_safety.documents.rendering import docx_of, pdf_of
 from township_safety.jobs import JobFailed
 from township_safety.periods import Period, PeriodProblem
 
@@ -30,12 +30,14 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="first_day", type=date.fromisoformat, help="起始日期")
         parser.add_argument("--cut-off", type=date.fromisoformat, help="数据截至日")
         parser.add_argument("--township", help="单位名称；只有一个单位时不用写")
-        parser.add_argument("--format", choices=["html", "pdf", "json"], default="pdf")
-        parser.add_argument("--output", type=Path, help="输出文件；不写时输出到屏幕（PDF 须写）")
+        parser.add_argument("--format", choices=["html", "pdf", "docx", "json"], default="pdf")
+        parser.add_argument(
+            "--output", type=Path, help="输出文件；不写时输出到屏幕（PDF、Word 须写）"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["format"] == "pdf" and options["output"] is None:
-            raise CommandError("输出 PDF 请用 --output 写明文件名")
+        if options["format"] in {"pdf", "docx"} and options["output"] is None:
+            raise CommandError("输出 PDF、Word 请用 --output 写明文件名")
         try:
             composition = self._composition(options)
             content = _RENDERERS[options["format"]](composition)
@@ -83,5 +85,6 @@ def _json(composition: Composition) -> bytes:
 _RENDERERS = {
     "html": lambda composition: render_html(composition.document, mode="paper").encode(),
     "pdf": lambda composition: pdf_of(composition.document),
+    "docx": lambda composition: docx_of(composition.document),
     "json": _json,
 }
