@@ -343,6 +343,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "reports:days": ("report",),
     "reports:slot": ("report",),
     "reports:pdf": ("report",),
+    "reports:word": ("report",),
     "reports:prior_edit": ("prior",),
     "reports:prior_void": ("prior",),
     "reports:open_latest": ("=monthly",),
