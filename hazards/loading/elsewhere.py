@@ -312,13 +312,20 @@ def _settle_history(draft: Draft, until: date) -> None:
     if draft.text("is_rectified") == _NO or not is_done:
         return
     if done_on in (None, ""):
-        done_on = draft.cells["rectified_on"] = until
+        done_on = draft.cells["rectified_on"] = min([until, *_ends(draft)])
         draft.cells["is_rectified_day_unknown"] = _YES
         name = "is_rectified" if "is_rectified" in draft.typed else "rectified_on"
-        draft.tell(name, "已整改，没有完成日期", f"完成日期不详，按截至日期{until.isoformat()}计")
+        by = "截至日期" if done_on == until else "复查（销号）日期"
+        draft.tell(name, "已整改，没有完成日期", f"完成日期不详，按{by}{done_on.isoformat()}计")
     has_end = draft.has("closed_on") or draft.has("checked_on")
     if not waits and not has_end and isinstance(done_on, date):
         draft.cells["closed_on"] = done_on
+
+
+def _ends(draft: Draft) -> list[date]:
+    """The days by which it must have been done."""
+    ends = (draft.cells.get(name) for name in ("checked_on", "closed_on"))
+    return [day for day in ends if isinstance(day, date)]
 
 
 # -- what the ledger has already -------------------------------------------------------------------

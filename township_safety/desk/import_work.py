@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -191,16 +191,22 @@ def outcome_of(data: dict[str, Any]) -> Outcome:
 
 
 def _summaries(examination: Examination) -> dict[int, str]:
-    """By which a person knows the row again: the cells that say where and what."""
+    """By which a person knows the row again: what says where and what, as it was understood."""
     converted = examination.converted
-    order = [c.name for c in converted.sheet.bound if c.required or c.name == "site"]
-    places = converted.settlement.targets()
-    shown = [places[name] for name in order if name in places]
     said = {out.number: out.text for out in converted.left_out}
-    for number, cells in converted.found.rows:
-        texts = [clean_text(cells[p]) for p in shown if p < len(cells) and not is_blank(cells[p])]
-        said.setdefault(number, "　".join(texts)[:SUMMARY])
+    shown = [c for c in converted.sheet.bound if c.required or c.name == "site"]
+    (_, header), *rows = converted.tables[-1].rows
+    places = [header.index(column.header) for column in shown if column.header in header]
+    for number, cells in rows:
+        said[number] = _joined(cells[place] for place in places)
+    for number, cells in converted.found.rows:  # those that could not even be read
+        if number not in said:
+            said[number] = _joined(cells)
     return said
+
+
+def _joined(cells: Iterable[Any]) -> str:
+    return "　".join(clean_text(cell) for cell in cells if not is_blank(cell))[:SUMMARY]
 
 
 def text_of(row: RowOutcome) -> str:
