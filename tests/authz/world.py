@@ -312,6 +312,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "village_sheet_excel": ("villages",),
     "village_sheet_pdf": ("villages",),
     "village_sheet_back": ("villages",),
+    "accident_report": ("accidents",),
     "task_new": ("meetings",),
     "task_edit": ("task",),
     "task_done": ("task",),

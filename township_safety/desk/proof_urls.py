@@ -3,6 +3,7 @@
 from django.urls import path
 
 from township_safety.desk import (
+    accident_views,
     attendance_views,
     letter_views,
     proof_paper_views,
@@ -18,6 +19,8 @@ urlpatterns = [
     path(f"{_RECORD}/attendance/expected/", attendance_views.expected, name="attendance_expected"),
     path(f"{_RECORD}/papers/<slug:paper>/pdf/", proof_paper_views.proof_pdf, name="proof_pdf"),
     path(f"{_RECORD}/papers/<slug:paper>/word/", proof_paper_views.proof_word, name="proof_word"),
+    path("accidents/<int:pk>/report/", accident_views.accident_report, name="accident_report"),
+    path("accidents/terms/", accident_views.accident_terms, name="accident_terms"),
     path("letters/", letter_views.letters, name="letters"),
     path("letters/owed/", letter_views.letters_owed, name="letters_owed"),
     path(_LETTER, letter_views.letter, name="letter"),

@@ -7,11 +7,20 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from township_safety.activities.models import Attachment, Attendee, Meeting, MeetingTask
+from township_safety.activities.models import (
+    Accident,
+    AccidentReport,
+    Attachment,
+    Attendee,
+    Meeting,
+    MeetingTask,
+)
+from township_safety.activities.models.accident_reports import terms_of
 from township_safety.activities.models.attendance import Gathering
 from township_safety.activities.paper.catalogue import papers_of
 from township_safety.desk.registers import key_of
 from township_safety.organisation.models import CountedModel, User
+from township_safety.organisation.permissions import Permission
 
 
 def proofs_of(row: CountedModel, *, reader: User, may_write: bool) -> dict[str, Any]:
@@ -30,6 +39,10 @@ def proofs_of(row: CountedModel, *, reader: User, may_write: bool) -> dict[str, 
         today = timezone.localdate()
         tasks = MeetingTask.objects.counted().of_meeting(row).with_names()
         found["tasks"] = [(task, task.state(on=today)) for task in tasks]
+    if isinstance(row, Accident):
+        found["may_set_terms"] = reader.may(Permission.REFERENCE)
+        found["terms"] = terms_of(row, now=timezone.now())
+        found["reports"] = AccidentReport.objects.of(row).newest_first()
     return found
 
 

@@ -1,5 +1,6 @@
 """What the office did besides hazards and inspections: small dated records."""
 
+from township_safety.activities.models.accident_reports import AccidentReport, AccidentTerms
 from township_safety.activities.models.attachments import Attachment, carriers
 from township_safety.activities.models.attendance import Attendance, Attendee, Gathering
 from township_safety.activities.models.base import Activity, ActivityQuerySet, TaggedQuerySet
@@ -31,6 +32,8 @@ from township_safety.activities.models.tasks import MeetingTask
 
 __all__ = [
     "Accident",
+    "AccidentReport",
+    "AccidentTerms",
     "Activity",
     "ActivityQuerySet",
     "Attachment",

@@ -98,7 +98,11 @@ class Attendee(OwnedModel):
         verbose_name = verbose_name_plural = "参加人员"
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=_exactly_one(), name="attendee_of_one_gathering"),
+            models.CheckConstraint(
+                condition=_exactly_one(),
+                name="attendee_of_one_gathering",
+                violation_error_message="会议、培训、演练三项中须填且只填一项",
+            ),
             models.CheckConstraint(
                 condition=~Q(name="") | ~Q(unit=""),
                 name="attendee_has_name_or_unit",

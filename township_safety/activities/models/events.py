@@ -28,6 +28,10 @@ class AccidentQuerySet(CountedQuerySet["Accident"]):
             judged_on__lte=on,
         )
 
+    def unreported(self) -> Self:
+        """Received, and not yet reported upward in writing."""
+        return self.counted().filter(received_at__isnull=False).exclude(reports__kind="first")
+
     def undecided(self, *, on: date) -> Self:
         """Not judged by that day: a sentence about accidents has to wait for them."""
         return self.filter(Q(judged_on__isnull=True) | Q(judged_on__gt=on))
@@ -54,6 +58,9 @@ class Accident(CountedModel):
 
     occurred_on = models.DateField("发生日期")
     occurred_at = models.DateTimeField("发生时间", null=True, blank=True)
+    received_at = models.DateTimeField(
+        "接报时间", null=True, blank=True, help_text="本单位得知事故的时间；快报时限从这时起算"
+    )
     reported_at = models.DateTimeField("首次上报时间", null=True, blank=True)
     reported_on = models.DateField("上报日期", null=True, blank=True)
     grade = models.CharField("事故等级", max_length=20, choices=Grade, default=Grade.UNDECIDED)

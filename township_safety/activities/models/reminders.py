@@ -45,7 +45,9 @@ class Reminder(OwnedModel):
         ordering: ClassVar[list[str]] = ["-on", "-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day")), name="reminder_days_in_order"
+                condition=Q(last_day__gte=F("first_day")),
+                name="reminder_days_in_order",
+                violation_error_message="所催截止日期不能早于起始日期",
             )
         ]
 

@@ -13,6 +13,7 @@ ACCIDENT = Sheet(
     columns=(
         Column("occurred_on", synonyms=("事故日期", "日期")),
         Column("occurred_at", listed=False),
+        Column("received_at", listed=False),
         Column(
             "grade",
             synonyms=("等级", "事故级别"),

@@ -41,6 +41,7 @@ def _accidents(place: Township) -> Iterator[Entry[Accident]]:
         row = Accident(
             occurred_on=on,
             occurred_at=at,
+            received_at=at + timedelta(minutes=20),
             reported_at=at + timedelta(minutes=35),
             reported_on=on,
             grade=record["grade"],

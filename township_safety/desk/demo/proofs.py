@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from township_safety.activities.models import Attachment, Attendee, Meeting, MeetingTask, Reminder
+from township_safety.activities.models import (
+    Accident,
+    AccidentReport,
+    AccidentTerms,
+    Attachment,
+    Attendee,
+    Meeting,
+    MeetingTask,
+    Reminder,
+)
 from township_safety.activities.village_returns import village_returns
 from township_safety.desk.demo.days import dice
 from township_safety.desk.demo.ledger import Entry
@@ -30,6 +39,7 @@ def write_proofs(place: Township) -> None:
         _write_tasks(place, meetings[-1])
         _write_picture(place, meetings[0])
     _write_reminders(place)
+    _write_accident_reports(place)
 
 
 def _write_people(place: Township, meeting: Meeting) -> None:
@@ -94,3 +104,28 @@ def _write_reminders(place: Township) -> None:
     ]
     at = place.window.moment(on, dice("reminders", month.code))
     place.ledger.write([Entry(row, at, clerk) for row in rows], action="")
+
+
+def _write_accident_reports(place: Township) -> None:
+    """By telephone, in writing, and what was known in the evening."""
+    AccidentTerms.objects.create(office=place.office)
+    kinds = AccidentReport.Kind
+    entries = []
+    for accident in Accident.objects.counted().exclude(received_at=None):
+        told = ((kinds.PHONE, 15), (kinds.FIRST, 50), (kinds.FINAL, 480))
+        for number, (kind, minutes) in enumerate(told, start=1):
+            assert accident.received_at is not None  # noqa: S101 -- excluded above
+            at = accident.received_at + timedelta(minutes=minutes)
+            row = AccidentReport(
+                accident=accident,
+                kind=kind,
+                number=number,
+                sent_at=at,
+                sent_to="区应急管理局值班室",
+                as_of=at,
+                injuries=accident.injuries,
+                course=accident.description or "正在核实",
+                by=place.users["clerk"],
+            )
+            entries.append(Entry(row, at, place.users["clerk"]))
+    place.ledger.write(entries, action="")
