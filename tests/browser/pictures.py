@@ -58,6 +58,12 @@ def _first_number(page: Page) -> None:
         page.locator("main tbody td a").nth(1).click()
 
 
+def _paper(page: Page) -> None:
+    _first_row(page)
+    with page.expect_navigation():
+        page.get_by_role("link", name="打印通知书").click()
+
+
 def _describe(page: Page) -> None:
     page.get_by_label("隐患部位").fill("二楼楼梯口")
     page.get_by_label("隐患描述").fill("楼梯口堆放纸箱，灭火器压力表指针在红区")
@@ -122,6 +128,7 @@ HELP: tuple[Picture, ...] = (
     Picture("recheck", "/hazards/?state=rectified", 520, _first_row),
     Picture("above", "/hazards/?duty=urge", 760, _referral),
     Picture("notice", "/hazards/notices/?state=unserved", 480, _first_row),
+    Picture("papers", "/hazards/notices/?state=report", 640, _paper),
     Picture("counts", "/hazards/counts/new/", 560, _counted),
     Picture("inspection", "/registers/operations/new/", 640, _operation),
     Picture("registers", "/registers/meetings/", 440),

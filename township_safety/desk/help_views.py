@@ -18,6 +18,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("recheck", "整改、复查与销号"),
     Topic("above", "上报移送与挂牌督办"),
     Topic("notice", "整改通知书"),
+    Topic("papers", "打印文书和台账"),
     Topic("counts", "汇总登记与零报告"),
     Topic("inspection", "检查与联合执法"),
     Topic("registers", "各类台账"),
