@@ -122,6 +122,35 @@ def _meetings() -> bytes:
     return kept.getvalue()
 
 
+def _ledger(page: Page) -> None:
+    """Last year's ledger: a title, a column of its own, 已整改 without a day."""
+    book = Workbook()
+    sheet = book.create_sheet("2023年", 0)
+    for row in (
+        ("2023年安全隐患排查治理台账",),
+        ("检查时间", "单位名称", "存在问题", "整改时限", "整改情况", "流转号"),
+        ("2023.3.5", "广源超市", "安全出口堆放杂物", "3日内", "已整改", "甲-12"),
+        ("2023.3.18", "东村粮站", "配电箱没有盖板", "立即整改", "已整改", "甲-13"),
+        ("2023.11.26", "东村粮站", "消火栓无水", "2023.12.10", "未整改", "甲-58"),
+        ("合计", 3),
+    ):
+        sheet.append(row)
+    kept = io.BytesIO()
+    book.save(kept)
+    file = {
+        "name": "2023年隐患台账.xlsx",
+        "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "buffer": kept.getvalue(),
+    }
+    page.get_by_label("台账文件").set_input_files(file)
+    page.get_by_label("历史台账导入").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="读取表格").click()
+    page.locator("h2", has_text="各列").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 400)
+    page.wait_for_timeout(300)
+
+
 HELP: tuple[Picture, ...] = (
     Picture("start", "/", 560, is_whole=True),
     Picture("hazard", "/hazards/new/", 640, _describe),
@@ -133,6 +162,7 @@ HELP: tuple[Picture, ...] = (
     Picture("inspection", "/registers/operations/new/", 640, _operation),
     Picture("registers", "/registers/meetings/", 440),
     Picture("workbook", "/workbook/", 560, _upload),
+    Picture("imports", "/imports/", 560, _ledger),
     Picture("report", "/reports/", 860, _monthly, is_whole=True),
     Picture("figures", "/reports/figures/", 460, _first_number),
     Picture("midyear", "/reports/prior/month/", 480, _prior),
