@@ -20,7 +20,8 @@ from tests.factories.register import (
     make_site,
     make_site_category,
 )
-from township_safety.organisation.models import Role
+from township_safety.organisation.models import AuditEvent, Role
+from township_safety.register.models import KeyPeriod
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +139,20 @@ def test_the_list_leads_to_the_page(clerk, office):
     campaign = make_campaign(office=office)
     text = clerk.get(reverse("records:list", args=["campaigns"])).content.decode()
     assert campaign.get_absolute_url() in text
+
+
+@pytest.mark.parametrize(("today", "year"), [("2026-10-31", 2026), ("2026-11-01", 2027)])
+def test_a_year_s_key_periods_are_taken_over_once(client, office, today, year):
+    with time_machine.travel(f"{today} 09:00+08:00"):
+        client.force_login(make_user(Role.CLERK, office))
+        make_key_period(office=office, name=f"{year}年全国两会")
+        url = reverse("key_periods_add")
+        text = client.get(url).content.decode()
+        assert f"{year}年安全生产月" in text
+        assert f"{year}年全国两会" not in text
+        client.post(url)
+        names = list(KeyPeriod.objects.for_offices([office]).values_list("name", flat=True))
+        assert f"{year}年汛期" in names
+        assert len(names) == len(set(names))
+        assert client.get(url).status_code == 302
+    assert AuditEvent.objects.filter(action="登记重要时段").count() == 1

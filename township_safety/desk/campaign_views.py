@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -24,14 +26,16 @@ from inspections.coverage import (
     outcome,
 )
 from township_safety.desk.overview import Tile
-from township_safety.desk.registers import may_write, registers
+from township_safety.desk.registers import may_add, may_write, registers
 from township_safety.organisation.http import UserRequest, requires
 from township_safety.organisation.models import User
 from township_safety.organisation.permissions import Permission
+from township_safety.register.key_periods import add_key_periods, missing
 from township_safety.register.models import Campaign, KeyPeriod
 
 ROWS_PER_PAGE = 100
 _SOON_DAYS = 7
+_HOLIDAYS_OUT = 11
 
 
 @require_GET
@@ -46,6 +50,38 @@ def campaign(request: UserRequest, pk: int) -> HttpResponse:
 def key_period(request: UserRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(KeyPeriod.objects.scoped_for(request.user), pk=pk)
     return _page(request, row, key="key_periods")
+
+
+@requires(Permission.RECORD)
+def key_periods_add(request: UserRequest) -> HttpResponse:
+    """Take over the year's key periods from the list that comes with the programme."""
+    office = request.user.office_for(Permission.RECORD)
+    if office is None or not may_add(request.user, registers()["key_periods"]):
+        raise PermissionDenied
+    year = _coming_year(timezone.localdate())
+    wanted = missing(office, year=year)
+    back = reverse("records:list", args=["key_periods"])
+    if request.method == "POST":
+        number = add_key_periods(office, year=year, by=request.user)
+        messages.success(request, f"已登记{year}年重要时段{number}个")
+        return redirect(back)
+    if not wanted:
+        messages.info(request, f"{year}年的重要时段都已登记")
+        return redirect(back)
+    names = "、".join(f"{one.name}（{one.first_day} 至 {one.last_day}）" for one in wanted)
+    context = {
+        "question": f"登记{year}年重要时段",
+        "consequence": f"将登记{len(wanted)}个：{names}。日期可以再修改；"
+        "放假安排公布以前，春节、国庆节等的时段不在其中，公布后可以再来一次。",
+        "submit": "登记",
+        "cancel_url": back,
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def _coming_year(today: date) -> int:
+    """The next year's from November, when its holidays are published."""
+    return today.year + (today.month >= _HOLIDAYS_OUT)
 
 
 def _page(request: UserRequest, row: Tag, *, key: str) -> HttpResponse:

@@ -48,6 +48,7 @@ urlpatterns = [
     path("operations/<int:pk>/findings/", register_views.finding_new, name="finding_new"),
     path("calendar/", calendar_views.calendar, name="calendar"),
     path("campaigns/<int:pk>/", campaign_views.campaign, name="campaign"),
+    path("key-periods/add/", campaign_views.key_periods_add, name="key_periods_add"),
     path("key-periods/<int:pk>/", campaign_views.key_period, name="key_period"),
     path("duties/", duty_views.duties, name="duties"),
     path("duties/<int:pk>/", duty_views.duty, name="duty"),

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 import chinese_calendar
 from django.conf import settings
+from django.db import transaction
 
-from township_safety.organisation.models import Office
+from township_safety.organisation import audit
+from township_safety.organisation.models import Office, User
 from township_safety.register.models import KeyPeriod
 
 _DAY = timedelta(days=1)
@@ -23,18 +25,30 @@ class PlannedPeriod(NamedTuple):
     last_day: date
 
 
-def add_key_periods(office: Office, *, year: int) -> int:
-    """Give the office the year's key periods; names it already has stay as they are."""
+def missing(office: Office, *, year: int) -> list[PlannedPeriod]:
+    """The year's key periods whose names the office does not have, voided ones included."""
     known = set(KeyPeriod.objects.for_offices([office]).values_list("name", flat=True))
-    wanted = [period for period in planned(year) if period.name not in known]
-    for period in wanted:
+    return [period for period in planned(year) if period.name not in known]
+
+
+@transaction.atomic
+def add_key_periods(office: Office, *, year: int, by: User | None = None) -> int:
+    """Give the office the year's key periods; names it already has stay as they are."""
+    wanted = missing(office, year=year)
+    rows = [
         KeyPeriod.objects.create(
             office=office,
             name=period.name,
             first_day=period.first_day,
             last_day=period.last_day,
+            recorded_by=by,
         )
-    return len(wanted)
+        for period in wanted
+    ]
+    if rows and by is not None:
+        summary = f"{year}年重要时段，共{len(rows)}个"
+        audit.record("登记重要时段", by=by, office=office, target=rows[0], summary=summary)
+    return len(rows)
 
 
 def planned(year: int) -> list[PlannedPeriod]:
