@@ -13,12 +13,15 @@ from hazards import actions
 from hazards.models import Hazard, Notice, Recheck, RecheckItem
 from hazards.models.hazard import HazardQuerySet
 from hazards.steps import ActionDenied, check_day
-from hazards.workflow import UNCLOSED, Status
+from hazards.workflow import OTHER_ROLES, UNCLOSED, Action, Status
 from township_safety.organisation import audit
-from township_safety.organisation.models import User
+from township_safety.organisation.models import NumberSequence, User
 from township_safety.register.models import Site
 
 Outcome = RecheckItem.Outcome
+# 文号 of 整改复查意见书: its run of numbers, and what stands behind the office's word.
+NUMBER_KIND = "recheck"
+NUMBER_WORD = "复查"
 
 _FOUND_DONE = "复查时已整改到位"
 _FOUND_OPEN = "复查时仍未整改"
@@ -157,6 +160,25 @@ def _demand_two_people(hazard: Hazard) -> None:
             "还没有人报告整改完成。本单位报告整改和复查不能是同一人："
             "请先由他人报告整改完成，这一次选“未查”；或者在单位设置中放开"
         )
+
+
+@transaction.atomic
+def number_recheck(recheck: Recheck, *, by: User) -> Recheck:
+    """出具整改复查意见书: the next number of the year; from now on its words stay."""
+    recheck = Recheck.objects.select_for_update().get(pk=recheck.pk)
+    if not by.roles_in(recheck.office_id) & OTHER_ROLES[Action.NOTICE]:
+        raise ActionDenied("您的角色不能出具整改复查意见书，请联系安办工作人员")
+    if recheck.number:
+        raise ActionDenied(f"已出具整改复查意见书{recheck.number}")
+    year = recheck.on.year
+    serial = NumberSequence.objects.next_number(
+        office_id=recheck.office_id, kind=NUMBER_KIND, year=year
+    )
+    word = recheck.office.document_word or recheck.office.name
+    recheck.number = f"{word}{NUMBER_WORD}〔{year}〕{serial}号"
+    recheck.save(update_fields=["number"])
+    audit.record("出具整改复查意见书", by=by, office=recheck.office_id, target=recheck)
+    return recheck
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ urlpatterns = [
     path("rechecks/", rechecking.recheck_list, name="rechecks"),
     path("rechecks/<int:pk>/", rechecking.recheck_detail, name="recheck"),
     path("rechecks/<int:pk>/edit/", rechecking.recheck_edit, name="recheck_edit"),
+    path("rechecks/<int:pk>/number/", rechecking.recheck_number, name="recheck_number"),
     path("rechecks/<int:pk>/again/", rechecking.recheck_again, name="recheck_again"),
     path("sites/<int:pk>/recheck/", rechecking.site_recheck, name="site_recheck"),
     path("print/", paper_list.list_page, name="list_paper"),

@@ -70,6 +70,11 @@ def _is_issued(notice: Notice) -> bool:
     return notice.is_in_force
 
 
+def _is_numbered(recheck: Recheck) -> bool:
+    return bool(recheck.number)
+
+
+_UNNUMBERED = "还没有编文号：打印出来只供核对，没有扫描识别用的编码。请在整改复查的页面上编文号。"
 _BLANK = "空白文书，一个没有用过的文号一份；手写以后凭扫描件补录，写坏的登记作废。"
 
 KINDS = {
@@ -78,7 +83,14 @@ KINDS = {
         Kind("notice", "通知书", Notice, notice_forms, is_final=_is_issued),
         Kind("blank", "空白文书", NumberBlock, blank_forms, is_final=_never, otherwise=_BLANK),
         Kind("receipt", "送达回证", Notice, receipt_forms, is_final=_is_issued),
-        Kind("recheck", "整改复查意见书", Recheck, recheck_forms),
+        Kind(
+            "recheck",
+            "整改复查意见书",
+            Recheck,
+            recheck_forms,
+            is_final=_is_numbered,
+            otherwise=_UNNUMBERED,
+        ),
         Kind("listing", "挂牌督办通知书", Listing, listing_forms),
         Kind("list-extension", "督办延期申请审批表", ListingExtension, listing_extension_forms),
         Kind("list-acceptance", "督办验收意见", ListingAcceptance, listing_acceptance_forms),

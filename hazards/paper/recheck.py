@@ -9,6 +9,7 @@ from hazards.models.rechecks import RecheckItem
 from hazards.paper import layout, photos
 from hazards.paper.notice import number_of as notice_number
 from hazards.paper.notice import title_of
+from hazards.rechecking import NUMBER_WORD
 from township_safety.documents import forms
 from township_safety.documents.model import Block, Form, SealPlace, Title
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from township_safety.organisation.models import User
 
 TITLE = "整改复查意见书"
-# 文号用字 of this form; it has no row among the kinds of notices.
-NUMBER_WORD = "复查"
 _Outcome = RecheckItem.Outcome
 
 

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hazards.forms.rechecking import RecheckCorrectionForm, RecheckFilter, RecheckForm
 from hazards.models import Notice, Recheck
 from hazards.models.hazard import HazardQuerySet
-from hazards.rechecking import failed_at, issued_on, of_notice, of_site, to_look_at
+from hazards.rechecking import failed_at, issued_on, number_recheck, of_notice, of_site, to_look_at
 from hazards.steps import ActionDenied
 from hazards.views.access import demand_role, may, notice_of
 from hazards.views.listing import PAGE_SIZE
@@ -45,9 +45,11 @@ def recheck_detail(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "recheck": recheck,
         "may_correct": may_correct and not recheck.number,
+        "may_number": may(request, Action.NOTICE, recheck.office_id) and not recheck.number,
         "items": recheck.item_rows,
         "facts": [
             ("被检查单位（场所）", recheck.about),
+            ("文号", recheck.number or "还没有编文号"),
             ("通知书", str(recheck.notice or "")),
             ("复查日期", str(recheck.on)),
             ("复查人", recheck.verifier),
@@ -107,6 +109,21 @@ def recheck_edit(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, "已更正")
             return redirect(recheck)
     return render(request, "hazards/recheck_edit.html", {"form": form, "recheck": recheck})
+
+
+@require_POST
+@requires(Permission.RECORD)
+def recheck_number(request: UserRequest, pk: int) -> HttpResponse:
+    """编文号 of the 整改复查意见书; then it can be printed and signed."""
+    recheck = _recheck_of(request, pk)
+    demand_role(request, Action.NOTICE, recheck.office_id)
+    try:
+        recheck = number_recheck(recheck, by=request.user)
+    except ActionDenied as denied:
+        messages.warning(request, str(denied))
+        return redirect(recheck)
+    messages.success(request, f"已编文号{recheck.number}")
+    return redirect("hazards:paper", "recheck", recheck.pk)
 
 
 def _recheck_of(request: UserRequest, pk: int) -> Recheck:

@@ -20,4 +20,6 @@ def paper_address(name: str, which: str) -> Callable[[Any], str] | None:
         return lambda rows: reverse(name, args=[which, rows.keys[key]])
     if name == "hazards:papers_pdf":
         return lambda rows: reverse(name, args=[which], query={"rows": rows.keys[key]})
+    if name == "hazards:recheck_number":
+        return lambda rows: reverse(name, args=[rows.keys["recheck"]])
     return None

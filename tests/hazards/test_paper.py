@@ -16,11 +16,12 @@ from hazards.models.classification import Grade
 from hazards.paper import pictures
 from hazards.paper.catalogue import KINDS, bundle, chosen, offered
 from hazards.paper.ledger import ledger_form
-from hazards.rechecking import Seen, record_recheck
+from hazards.rechecking import Seen, correct_recheck, number_recheck, record_recheck
+from hazards.steps import ActionDenied
 from hazards.workflow import Status
 from tests.documents.printed import extracted, opened, squeezed
 from tests.factories.files import camera_tags, make_photo, picture
-from tests.factories.hazards import make_hazard, make_notice, make_notice_kind
+from tests.factories.hazards import make_hazard, make_notice, make_notice_kind, make_recheck
 from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_agency, make_site
@@ -506,3 +507,25 @@ def test_the_page_shows_the_form_and_leads_to_pdf_and_word(client, notice, clerk
     assert "隐患整改情况报告" in "".join(one.text for one in word.paragraphs)
     assert client.get(address, {"part": "9"}).status_code == 404
     assert client.get(reverse("hazards:paper", args=["other", notice.pk])).status_code == 404
+
+
+def test_a_recheck_is_numbered_once_and_then_stays(client, office, clerk, site):
+    client.force_login(clerk)
+    first, second = (make_recheck(office=office, village=site.village) for _ in range(2))
+    page = client.get(first.get_absolute_url()).content.decode()
+    assert reverse("hazards:recheck_number", args=[first.pk]) in page
+    assert chosen("recheck", first).coded(by=clerk)[0].code == ""
+
+    client.post(reverse("hazards:recheck_number", args=[first.pk]))
+    again = client.post(reverse("hazards:recheck_number", args=[first.pk]), follow=True)
+    assert "已出具整改复查意见书测安复查〔2024〕1号" in again.content.decode()
+    number_recheck(second, by=clerk)
+
+    for recheck in (first, second):
+        recheck.refresh_from_db()
+    assert [first.number, second.number] == ["测安复查〔2024〕1号", "测安复查〔2024〕2号"]
+    paper = chosen("recheck", first).coded(by=clerk)[0]
+    assert paper.number == first.number
+    assert paper.code
+    with pytest.raises(ActionDenied, match="不能再更正"):
+        correct_recheck(first, by=clerk, reason="笔误", verifier="某戊", remark="", opinions={})

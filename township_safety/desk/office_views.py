@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from hazards.actions import NUMBER_KIND
 from hazards.models import NoticeKind
+from hazards.rechecking import NUMBER_KIND as RECHECK_NUMBERS
 from township_safety.organisation import actions
 from township_safety.organisation.forms import NumberStartForm, OfficeForm
 from township_safety.organisation.http import UserRequest, requires
@@ -55,6 +56,7 @@ def _kinds(office_: Office) -> list[tuple[str, str]]:
     notices = NoticeKind.objects.available_to(office_)
     return [
         *((f"notice:{kind.code}", f"{kind.name}文号") for kind in notices),
+        (RECHECK_NUMBERS, "整改复查意见书文号"),
         (NUMBER_KIND, "隐患编号"),
     ]
 
