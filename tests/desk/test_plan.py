@@ -69,10 +69,10 @@ def texts(page):
 def test_items_stand_under_their_parts(clerk, items):
     page = clerk.get(reverse("plan"))
     assert [name for name, _ in page.context["groups"]] == [
-        "2024年安全生产工作要点　五、应急",
         "2024年安全生产工作要点　一、责任",
+        "2024年安全生产工作要点　五、应急",
     ]
-    assert texts(page) == ["开展演练", "签责任书", "定制度"]
+    assert texts(page) == ["签责任书", "定制度", "开展演练"]
     text = page.content.decode()
     assert "逾期" in text
     assert "8次" in text
@@ -86,7 +86,7 @@ def test_the_reminder_list_has_what_is_late(clerk, items):
 
 def test_each_number_opens_its_rows(clerk, items):
     page = clerk.get(reverse("plan"))
-    line = page.context["groups"][0][1][0]
+    line = page.context["groups"][1][1][0]
     rows = clerk.get(line.done.url)
     assert rows.status_code == 200
     assert str(rows.context["text"]) == line.done.text == "1"
@@ -146,3 +146,11 @@ def test_a_condition_the_figure_does_not_know_is_refused(clerk, items):
     assert emptied.status_code == 302
     items[0].refresh_from_db()
     assert (items[0].figure_key, items[0].filters) == ("", {})
+
+
+def test_parts_stand_by_their_numbers(clerk, office):
+    themes = ["其他", "十一、考核", "二、排查", "（三）行业", "十、督办", "九、宣传", "无号"]
+    for theme in themes:
+        make_plan_item(office=office, theme=theme)
+    shown = [name for name, _ in clerk.get(reverse("plan")).context["groups"]]
+    assert shown == ["二、排查", "（三）行业", "九、宣传", "十、督办", "十一、考核", "其他", "无号"]

@@ -129,6 +129,6 @@ def _figures(item: PlanItem) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         subject, name = subject_and_name(figure)
         value = values[requests[key]]
         unit = "" if isinstance(figure, Ratio) else unit_beside(value)
-        label = f"{name}（{text_of_value(value)}{unit}）"
+        label = f"{subject}：{name}（{text_of_value(value)}{unit}）"
         groups.setdefault(subject, []).append((key, label))
     yield from sorted(groups.items(), key=lambda group: place_of(group[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -33,6 +34,7 @@ from township_safety.periods import FIRST_YEAR, LAST_YEAR
 from township_safety.spreadsheets import write_workbook
 
 KEY = "plan_items"
+_NUMERALS = "〇一二三四五六七八九"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STATES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("", "全部", frozenset()),
@@ -112,13 +114,28 @@ def _dispatched(request: UserRequest) -> tuple[Office, str, list[Progress], date
 
 
 def _progress(office: Office, year: int, *, today: date) -> list[Progress]:
-    """Under each document the parts stand in the order in which they first come."""
+    """Under each document the parts stand by their numbers, else as they first come."""
     items = list(PlanItem.objects.for_offices([office.pk]).of_year(year))
     places: dict[tuple[str, str], int] = {}
     for item in items:
         places.setdefault((item.plan_document, item.theme), len(places))
-    items.sort(key=lambda item: places[item.plan_document, item.theme])
+    items.sort(
+        key=lambda item: (
+            item.plan_document,
+            _number_of(item.theme),
+            places[item.plan_document, item.theme],
+        )
+    )
     return progress_of(items, year=year, today=today)
+
+
+def _number_of(theme: str) -> int:
+    """3 of “三、……”; parts without a number come last."""
+    found = re.match(r"[（(]?(十?[一二三四五六七八九]|十)[)）、.．]", theme)
+    if found is None:
+        return len(_NUMERALS) * 2
+    tens, ten, ones = found[1].rpartition("十")
+    return 10 * bool(tens or ten) + _NUMERALS.index(ones or "〇")
 
 
 def _narrowed(found: list[Progress], asked: str) -> tuple[str, list[Progress]]:
