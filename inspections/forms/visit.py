@@ -189,7 +189,11 @@ class VisitForm(CleanTextForm, forms.Form):
             initial=said.answer if said else None,
         )
         self.fields[f"n{item.pk}"] = forms.CharField(
-            label="说明", max_length=200, required=False, initial=said.note if said else ""
+            label="说明",
+            max_length=200,
+            required=False,
+            initial=said.note if said else "",
+            widget=forms.TextInput(attrs={"placeholder": "说明（可不填）"}),
         )
 
     def _is_registered(self, item: ChecklistItem) -> bool:

@@ -75,6 +75,17 @@ def _operation(page: Page) -> None:
     page.get_by_label("出动车辆台次").fill("2")
 
 
+def _visit(page: Page) -> None:
+    """The outing that has sites left to see, and the first of them."""
+    left = 'main tbody tr:not(:has(td[data-label="未查"]:text-is("0"))) a'
+    with page.expect_navigation():
+        page.locator(left).first.click()
+    page.locator("[data-state]", has_text="已装入").wait_for()
+    page.locator(".shop[data-outcome=pending] a").first.click()
+    ask = page.locator("[data-shop] [data-ask]").first
+    ask.get_by_role("radio", name="否", exact=True).check()
+
+
 def _counted(page: Page) -> None:
     page.get_by_label("当场整改").check()
     page.get_by_label("排查发现（处）").fill("426")
@@ -160,6 +171,7 @@ HELP: tuple[Picture, ...] = (
     Picture("papers", "/hazards/notices/?state=report", 640, _paper),
     Picture("counts", "/hazards/counts/new/", 560, _counted),
     Picture("inspection", "/registers/operations/new/", 640, _operation),
+    Picture("outing", "/outings/", 640, _visit),
     Picture("registers", "/registers/meetings/", 440),
     Picture("workbook", "/workbook/", 560, _upload),
     Picture("imports", "/imports/", 560, _ledger),

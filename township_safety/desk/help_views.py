@@ -21,6 +21,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("papers", "打印文书和台账"),
     Topic("counts", "汇总登记与零报告"),
     Topic("inspection", "检查与联合执法"),
+    Topic("outing", "逐户检查（手机）"),
     Topic("registers", "各类台账"),
     Topic("workbook", "台账 Excel 导入导出"),
     Topic("report", "编制月报和半年总结"),

@@ -41,5 +41,7 @@ def _load(name: str) -> int:
         entry: Any = found.object
         if entry.pk is None:  # a known code comes back with its key
             entry.save()
+            for name, rows in (found.m2m_data or {}).items():
+                getattr(entry, name).set(rows)
             added += 1
     return added

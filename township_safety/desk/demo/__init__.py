@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.db import transaction
 
+from township_safety.desk.demo.answers import write_answers
 from township_safety.desk.demo.cases import Finder
 from township_safety.desk.demo.consultations import write_consultations
 from township_safety.desk.demo.counts import write_counts
@@ -55,6 +56,7 @@ def load(*, today: date, stdout: Output) -> None:
     write_papers(place, planner.papers)
     write_visits(place, planner.papers)
     write_findings(place, finds.cases)
+    write_answers(place, finds.outings, finds.cases)
     write_programme(place, hazards)
     void_some(place)
     write_rounds(place)
