@@ -5,6 +5,7 @@ from django.urls import path
 from township_safety.desk import (
     accident_views,
     attendance_views,
+    informant_views,
     letter_views,
     proof_paper_views,
     task_views,
@@ -13,6 +14,7 @@ from township_safety.desk import (
 
 _RECORD = "registers/<slug:key>/<int:pk>"
 _LETTER = "letters/<int:year>/<slug:letter_class>/<slug:kind>/"
+_INFORMANT = "public-reports/<int:pk>/informant/"
 
 urlpatterns = [
     path(f"{_RECORD}/attendance/", attendance_views.attendance, name="attendance"),
@@ -21,6 +23,11 @@ urlpatterns = [
     path(f"{_RECORD}/papers/<slug:paper>/word/", proof_paper_views.proof_word, name="proof_word"),
     path("accidents/<int:pk>/report/", accident_views.accident_report, name="accident_report"),
     path("accidents/terms/", accident_views.accident_terms, name="accident_terms"),
+    path(_INFORMANT, informant_views.informant, name="informant"),
+    path(f"{_INFORMANT}edit/", informant_views.informant_edit, name="informant_edit"),
+    path(f"{_INFORMANT}answer/", informant_views.informant_answer, name="informant_answer"),
+    path(f"{_INFORMANT}pay/", informant_views.informant_pay, name="informant_pay"),
+    path("public-reports/<int:pk>/confine/", informant_views.report_confine, name="report_confine"),
     path("letters/", letter_views.letters, name="letters"),
     path("letters/owed/", letter_views.letters_owed, name="letters_owed"),
     path(_LETTER, letter_views.letter, name="letter"),

@@ -12,8 +12,10 @@ from township_safety.activities.models import (
     AccidentReport,
     Attachment,
     Attendee,
+    Informant,
     Meeting,
     MeetingTask,
+    PublicReport,
 )
 from township_safety.activities.models.accident_reports import terms_of
 from township_safety.activities.models.attendance import Gathering
@@ -43,7 +45,23 @@ def proofs_of(row: CountedModel, *, reader: User, may_write: bool) -> dict[str, 
         found["may_set_terms"] = reader.may(Permission.REFERENCE)
         found["terms"] = terms_of(row, now=timezone.now())
         found["reports"] = AccidentReport.objects.of(row).newest_first()
+    if isinstance(row, PublicReport):
+        found |= _informant(row, reader=reader)
     return found
+
+
+def _informant(report: PublicReport, *, reader: User) -> dict[str, Any]:
+    """What of it everybody may know who sees the report, and who may do what."""
+    informant = Informant.objects.for_report(report)
+    may_void = reader.may(Permission.VOID, office_id=report.office_id)
+    may_record = reader.may(Permission.RECORD, office_id=report.office_id)
+    return {
+        "shows_informant": True,
+        "informant": informant,
+        "may_read": informant is not None and informant.is_readable_by(reader),
+        "may_keep": may_void and may_record and not report.is_voided,
+        "may_confine": may_void,
+    }
 
 
 def _papers(row: CountedModel) -> list[tuple[str, str, str]]:

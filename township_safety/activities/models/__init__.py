@@ -7,6 +7,7 @@ from township_safety.activities.models.base import Activity, ActivityQuerySet, T
 from township_safety.activities.models.duties import Obligation
 from township_safety.activities.models.events import Accident, PublicReport
 from township_safety.activities.models.gatherings import Drill, Level, Meeting, Publicity, Training
+from township_safety.activities.models.informants import Informant
 from township_safety.activities.models.letters import (
     Counterparty,
     LetterClass,
@@ -45,6 +46,7 @@ __all__ = [
     "Fund",
     "Gathering",
     "HouseholdSurvey",
+    "Informant",
     "InsuranceClaim",
     "LetterClass",
     "LetterObligation",

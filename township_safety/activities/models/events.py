@@ -11,8 +11,16 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from township_safety.activities.models.base import in_order, not_negative
-from township_safety.organisation.models import CountedModel, CountedQuerySet, Village
+from township_safety.organisation.models import (
+    CountedModel,
+    CountedQuerySet,
+    Role,
+    User,
+    Village,
+)
 from township_safety.register.models import Sector, Site
+
+_REPORTED = frozenset({Role.VILLAGE, Role.STATION})
 
 
 class AccidentQuerySet(CountedQuerySet["Accident"]):
@@ -126,12 +134,18 @@ class Accident(CountedModel):
 
 
 class PublicReportQuerySet(CountedQuerySet["PublicReport"]):
+    def scoped_for(self, user: User) -> Self:
+        """A report about a village's or station's own people is not theirs to see."""
+        whole = [m.office_id for m in user.active_memberships if Role(m.role) not in _REPORTED]
+        theirs = Q(office__in=whole) | Q(office__parent__in=whole)
+        return super().scoped_for(user).filter(Q(is_confined=False) | theirs)
+
     def accepted_in(self, first_day: date, last_day: date) -> Self:
         return self.counted().filter(accepted_on__gte=first_day, accepted_on__lte=last_day)
 
 
 class PublicReport(CountedModel):
-    """举报. Nothing about the person who reported is kept here."""
+    """举报. Nothing about the person who reported is kept here; see Informant."""
 
     class Channel(models.TextChoices):
         PHONE = "phone", "电话"
@@ -176,6 +190,8 @@ class PublicReport(CountedModel):
         blank=True,
         related_name="+",
     )
+
+    is_confined = models.BooleanField("村、站所暂不可见", default=False, editable=False)
 
     objects = PublicReportQuerySet.as_manager()
     history = HistoricalRecords()

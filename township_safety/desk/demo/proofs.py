@@ -10,15 +10,17 @@ from township_safety.activities.models import (
     AccidentTerms,
     Attachment,
     Attendee,
+    Informant,
     Meeting,
     MeetingTask,
+    PublicReport,
     Reminder,
 )
 from township_safety.activities.village_returns import village_returns
 from township_safety.desk.demo.days import dice
 from township_safety.desk.demo.ledger import Entry
 from township_safety.desk.demo.photos import drawn_file
-from township_safety.desk.demo.township import Township, someone
+from township_safety.desk.demo.township import Township, phone, someone
 from township_safety.periods import Period
 
 _MEETINGS = 3
@@ -40,6 +42,7 @@ def write_proofs(place: Township) -> None:
         _write_picture(place, meetings[0])
     _write_reminders(place)
     _write_accident_reports(place)
+    _write_informants(place)
 
 
 def _write_people(place: Township, meeting: Meeting) -> None:
@@ -128,4 +131,19 @@ def _write_accident_reports(place: Township) -> None:
                 by=place.users["clerk"],
             )
             entries.append(Entry(row, at, place.users["clerk"]))
+    place.ledger.write(entries, action="")
+
+
+def _write_informants(place: Township) -> None:
+    """The newest two reports that are dealt with: one person has been told, one not yet."""
+    clerk = place.users["clerk"]
+    done = PublicReport.objects.counted().filter(concluded_on__lt=place.window.last_day)
+    entries = []
+    for number, report in enumerate(done.order_by("-concluded_on", "-pk")[:2]):
+        chance = dice("informant", report.uid)
+        row = Informant(report=report, name=someone(chance), contact=phone(chance), handler=clerk)
+        if number:
+            row.answered_on, row.answer_way = report.concluded_on, Informant.Way.PHONE
+            row.answer = "已核实，告知了处理结果"
+        entries.append(Entry(row, place.window.moment(report.received_on, chance), clerk))
     place.ledger.write(entries, action="")
