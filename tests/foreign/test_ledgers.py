@@ -579,6 +579,8 @@ def test_address_and_code_go_with_a_site_that_is_entered(tmp_path, office):
     assert new.note == ""
     assert known.site.address == ""
     assert "详细地址：东村1号" in known.note
+    again = examined(found, settled(found, office, village="东村", sector="消防"), office)
+    assert set(states(again).values()) == {"未变"}
 
 
 def test_a_person_may_say_where_the_header_stands(tmp_path, office):

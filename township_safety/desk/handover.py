@@ -13,7 +13,7 @@ from hazards.models.hazard import light_of
 from reports.models import Report
 from reports.newest import newest_reports
 from township_safety.activities.models import Submission
-from township_safety.desk import staging
+from township_safety.desk import import_drafts, staging
 from township_safety.documents import model as paper
 from township_safety.documents.numerals import chinese_date
 from township_safety.organisation.models import NumberSequence, Office, User
@@ -188,8 +188,13 @@ def number_kinds(office: Office) -> list[tuple[str, str]]:
 
 
 def _sheets(leaver: User, *, office: Office) -> Section:
-    rows = tuple((name,) for name in staging.names(by=leaver, office=office))
+    rows = tuple((name,) for name in _uploads(leaver, office))
     return Section("上传后还没有确认导入的台账 Excel", ("文件名",), rows, "个")
+
+
+def _uploads(leaver: User, office: Office) -> list[str]:
+    drafts = import_drafts.unfinished(by=leaver, office=office)
+    return [*staging.names(by=leaver, office=office), *(draft.name for draft in drafts)]
 
 
 def _day(day: date | None) -> str:

@@ -320,7 +320,7 @@ class SettleForm(forms.Form):
 def _basis(choice: Choice) -> str:
     """Why a column is taken for what it is proposed for."""
     if choice.use is Use.TARGET or choice.certainty is Certainty.SETTLED or not choice.why:
-        words = [_CERTAINTY[choice.certainty], choice.why]
+        words = [_CERTAINTY[choice.certainty], choice.why.removeprefix("按列名")]
         return "，".join(word for word in words if word)
     return choice.why
 

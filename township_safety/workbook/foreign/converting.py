@@ -55,6 +55,8 @@ class Converted:
     remarks: list[Remark] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     faults: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    # By our column and the name it holds: what the other register says of it already.
+    registered: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     # Rows that say the same as an earlier one, with its number.
     doubles: dict[int, int] = field(default_factory=dict)
 
@@ -115,6 +117,7 @@ def convert(
     terms = replace(terms, known=known, date_1904=found.date_1904)
     columns = source_columns(found)
     result = Converted(sheet, found, columns, settlement, terms, [], left_out=[*found.left_out])
+    result.registered = _registered(result, office)
     drafts = []
     for number, cells in _without_dittos(found, result):
         draft = _draft(number, cells, result)
@@ -215,16 +218,31 @@ def _draft(number: int, cells: list[Any], result: Converted) -> Draft | None:
     return draft
 
 
+def _registered(result: Converted, office: models.Model) -> dict[tuple[str, str], dict[str, Any]]:
+    """Read only when the ledger has columns that belong to another register."""
+    dialect, found = dialect_of(result.sheet), {}
+    for name in {name for targets in result.beside.values() for name, _ in targets}:
+        other = sheet_for(dialect.enters[name][0])
+        key, columns = other.bound[0].name, dialect.beside[name]
+        rows = other.current(other.model._default_manager.filter(office=office))
+        for label, *values in rows.values_list(key, *columns):
+            found[name, plain(label)] = dict(zip(columns, values, strict=True))
+    return found
+
+
 def _goes_beside(draft: Draft, column: SourceColumn, value: Any, result: Converted) -> bool:
-    """Whether the cell belongs to a row that this one enters in another register."""
+    """Whether another register has the cell, or gets it with a row that this one enters."""
     for name, target in result.beside.get(column.position, ()):
-        wanted = {plain(text) for text in result.settlement.entered.get(name, [])}
-        if plain(draft.text(name)) not in wanted:
-            continue
+        text = draft.text(name)
+        text = result.settlement.names.get(name, {}).get(text) or text
+        wanted = {plain(entered) for entered in result.settlement.entered.get(name, [])}
         with suppress(ValueProblem):
-            target.kind.parse(value, Reading(result.found.date_1904))
-            draft.beside[name, target.name] = value
-            return True
+            cell = target.kind.parse(value, Reading(result.found.date_1904))
+            if result.registered.get((name, plain(text)), {}).get(target.name) == cell:
+                return True
+            if plain(text) in wanted:
+                draft.beside[name, target.name] = value
+                return True
     return False
 
 
