@@ -57,7 +57,6 @@ urlpatterns = [
     path("consultations/<int:pk>/hold/", consulting.consult_hold, name="consult_hold"),
     path("consultations/<int:pk>/edit/", consulting.consult_edit, name="consult_edit"),
     path("consultations/<int:pk>/void/", consulting.consult_void, name="consult_void"),
-    path("consultations/<int:pk>/pdf/", consulting.consult_pdf, name="consult_pdf"),
     path("counts/", counts.count_list, name="counts"),
     path("counts/new/", counts.count_create, name="count_create"),
     path("counts/<int:pk>/", counts.count_detail, name="count"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from hazards.models import (
+    Consultation,
     Deadline,
     Hazard,
     Listing,
@@ -22,6 +23,7 @@ from hazards.models import (
 from hazards.paper import major
 from hazards.paper.acceptance import acceptance_forms
 from hazards.paper.card import card_forms
+from hazards.paper.consultation import consultation_forms
 from hazards.paper.extension import extension_forms
 from hazards.paper.listing import (
     listing_acceptance_forms,
@@ -96,6 +98,7 @@ KINDS = {
         Kind("list-acceptance", "督办验收意见", ListingAcceptance, listing_acceptance_forms),
         Kind("extension", "延期申请审批表", Deadline, extension_forms),
         Kind("acceptance", "验收（复查）意见", Rectification, acceptance_forms),
+        Kind("consultation", "隐患会商清单", Consultation, consultation_forms),
         Kind("referral", "移送函（报告、抄告单）", Referral, referral_forms),
         Kind("major", "重大事故隐患登记表", Hazard, major.major_forms),
         Kind("card", "隐患登记卡", Hazard, card_forms, is_signed=False),

@@ -42,7 +42,7 @@ def listing_forms(listing: Listing, *, reader: User) -> tuple[Form, ...]:
             heading=layout.HEADING,
             number=listing.number or layout.OPEN_NUMBER,
             blocks=(
-                forms.line("签发人：", BlankRun(ems=8), align="right"),
+                forms.line("签发人：", BlankRun(ems=8)),
                 forms.line(f"{unit_of(hazard)}："),
                 layout.said("经检查，你单位存在下列重大事故隐患："),
                 *forms.paragraphs(hazard.description, indent=True),

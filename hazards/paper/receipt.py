@@ -74,8 +74,13 @@ def _place(notice: Notice) -> str:
 
 
 def _ways(notice: Notice) -> tuple[Run, ...]:
-    chosen = [notice.get_service_display()] if notice.service else []
-    return forms.choices([str(way.label) for way in notice.Service], chosen=chosen)
+    """当面、留置…: the row says already that it is about service."""
+    chosen = [_short(notice.get_service_display())] if notice.service else []
+    return forms.choices([_short(str(way.label)) for way in notice.Service], chosen=chosen)
+
+
+def _short(way: str) -> str:
+    return way.removesuffix("送达").removesuffix("告知")
 
 
 def _remark(notice: Notice) -> str:

@@ -8,11 +8,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hazards import consulting
-from hazards.consult_paper import consultation_paper
 from hazards.consulting import RowsDenied
 from hazards.forms.consulting import (
     FUND_SOURCES,
@@ -28,8 +26,6 @@ from hazards.steps import ActionDenied
 from hazards.views.access import demand_role, may
 from hazards.views.listing import PAGE_SIZE
 from hazards.workflow import Action
-from township_safety.documents.rendering import pdf_of
-from township_safety.jobs import JobFailed
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.models import LEADERS, Office, User
 from township_safety.organisation.permissions import Permission
@@ -106,7 +102,6 @@ def consultation_detail(request: UserRequest, pk: int) -> HttpResponse:
         "consultation": consultation,
         "items": consultation.rows,
         "may_consult": may(request, Action.LEVEL, consultation.office_id),
-        "may_print": request.user.may(Permission.EXPORT),
     }
     return render(request, "hazards/consultation.html", context)
 
@@ -179,27 +174,6 @@ def consult_void(request: UserRequest, pk: int) -> HttpResponse:
             return redirect("hazards:consultations")
     context = {"consultation": consultation, "form": form, "title": "误录作废", "danger": True}
     return render(request, "hazards/consult_step.html", context)
-
-
-@require_GET
-@requires(Permission.EXPORT)
-def consult_pdf(request: UserRequest, pk: int) -> HttpResponse:
-    """隐患会商清单 on A4, before the meeting with room to write in, after it with the result."""
-    consultation = _consultation(request, pk)
-    paper = consultation_paper(consultation)
-    try:
-        pdf = pdf_of(paper, substitute=True)
-    except JobFailed as problem:
-        messages.warning(request, f"没有打印成：{problem}")
-        return redirect(consultation)
-    disposition = content_disposition_header(False, f"{paper.name}.pdf")
-    headers = {
-        "Content-Disposition": disposition or "",
-        "Cache-Control": "private, no-store",
-        # The policy of our pages would forbid some browsers their own PDF viewer.
-        "Content-Security-Policy": "frame-ancestors 'none'",
-    }
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def _consultation(request: UserRequest, pk: int) -> Consultation:

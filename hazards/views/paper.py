@@ -9,11 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET
 
-from hazards.models import Hazard, Notice, Recheck, Referral
+from hazards.models import Hazard, Referral
 from hazards.paper.catalogue import KINDS, Chosen, bundle
 from hazards.views.printing import file_name, paper_page, pdf_answer, word_answer
 from township_safety.organisation.http import UserRequest, requires
-from township_safety.organisation.models import NumberBlock
 from township_safety.organisation.permissions import Permission
 
 # What many may be printed of at once, and the list they are ticked in.
@@ -78,13 +77,8 @@ def _chosen(request: UserRequest, kind: str, pk: int) -> Chosen:
 
 
 def _back(row: Any) -> tuple[str, str]:
-    """The page the row stands on."""
-    if isinstance(row, Notice):
-        return str(row), row.get_absolute_url()
-    if isinstance(row, Recheck):
-        return "整改复查", row.get_absolute_url()
-    if isinstance(row, NumberBlock):
-        return str(row), row.get_absolute_url()
+    """The page the row stands on; a step of a hazard stands on the hazard's."""
     listing = getattr(row, "listing", None)
-    hazard: Hazard = row if isinstance(row, Hazard) else getattr(listing or row, "hazard")  # noqa: B009 -- rows of several models
-    return hazard.number, hazard.get_absolute_url()
+    stands: Any = row if hasattr(row, "get_absolute_url") else (listing or row).hazard
+    name = stands.number if isinstance(stands, Hazard) else str(stands)
+    return name, stands.get_absolute_url()

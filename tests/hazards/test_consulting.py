@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hazards import actions, consulting
-from hazards.consult_paper import consultation_paper
 from hazards.consulting import Decision, RowsDenied
 from hazards.models import Consultation
+from hazards.paper.consultation import consultation_paper
 from hazards.steps import ActionDenied, Stale
 from hazards.workflow import Action, Status
 from tests.factories.hazards import CLOSED_ON, FOUND_ON, make_hazard
@@ -318,9 +318,9 @@ class TestAfterwards:
         assert after[7:] == ["乡（镇）级", "某副乡长", "测试站", "财政资金", "月底前完成"]
 
     def test_it_is_printed(self, client, clerk, office, monkeypatch):
-        monkeypatch.setattr("hazards.views.consulting.pdf_of", lambda paper, **_: b"%PDF-")
+        monkeypatch.setattr("hazards.views.printing.pdf_of_many", lambda *_, **__: b"%PDF-")
         consultation = draw_up(make_hazard(office=office), by=clerk)
-        page = client.get(reverse("hazards:consult_pdf", args=[consultation.pk]))
+        page = client.get(reverse("hazards:paper_pdf", args=["consultation", consultation.pk]))
         assert (page.content, page["Content-Type"]) == (b"%PDF-", "application/pdf")
 
 

@@ -253,12 +253,12 @@ def test_an_assignment_and_a_hint(found, office, clerk):
 def test_the_receipt_says_how_it_was_served(notice, clerk):
     (blank,) = drawn("receipt", notice, clerk)
     the_same_in_pdf_and_word(blank)
-    assert "□当面送达　□留置送达　□邮寄送达" in model.plain_text(blank)
+    assert "□当面　□留置　□邮寄　□电话　□张贴" in model.plain_text(blank)
     notice.served_on, notice.service, notice.service_place = SERVED, "left", "厂区门口"
     notice.is_refused, notice.witness = True, "某乙"
     (paper,) = drawn("receipt", notice, clerk)
     text = model.plain_text(paper)
-    assert "□当面送达　√留置送达" in text
+    assert "□当面　√留置" in text
     assert "受送达人拒绝签收，见证人：某乙。" in text
     assert "厂区门口" in text
     assert "2024年3月8日" in text

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hazards.models import Consultation, ConsultationItem
 from township_safety.documents import forms
 from township_safety.documents.model import Align, Block, Form, FormRow, FormTable, Meta, Title
 from township_safety.documents.numerals import chinese_date
+
+if TYPE_CHECKING:
+    from township_safety.organisation.models import User
 
 # Room for two written lines, in mm.
 _HEIGHT = 13
@@ -23,6 +28,10 @@ _HEADS = (
     ("资金来源", 22),
     ("会商意见", 32),
 )
+
+
+def consultation_forms(consultation: Consultation, *, reader: User) -> tuple[Form, ...]:
+    return (consultation_paper(consultation),)
 
 
 def consultation_paper(consultation: Consultation) -> Form:
