@@ -52,6 +52,8 @@ class Progress:
     target: str
     note: str = ""
     cells: tuple[Cell, ...] = ()
+    # Of what comes round: nothing is left to do until the present round ends.
+    is_round_done: bool = False
 
     @property
     def word(self) -> str:
@@ -149,13 +151,16 @@ def _progress(
     if item.target_quantity is not None:
         target = f"{plain_number(item.target_quantity)}{item.unit}"
     state = _state(item, whole, today=today)
+    is_round_done = False
     if asked.rounds and (item.duty_id or asked.by_round):
-        done_rounds, state = _by_rounds(asked, answers, villages, today=today)
+        fulfilled, state = _by_rounds(asked, answers, villages, today=today)
+        done_rounds = sum(fulfilled)
+        is_round_done = fulfilled[-1] and asked.rounds[-1].contains(today)
         target, extra = f"至今{len(asked.rounds)}期", f"完成{done_rounds}期"
         note = note or extra
         if item.duty is not None:
             done = Cell(f"{done_rounds}期", item.duty.get_absolute_url())
-    return Progress(item, state, done, target, note, cells)
+    return Progress(item, state, done, target, note, cells, is_round_done)
 
 
 def _state(item: PlanItem, whole: Value | None, *, today: date) -> str:
@@ -178,8 +183,8 @@ def _by_rounds(
     villages: dict[int, int],
     *,
     today: date,
-) -> tuple[int, str]:
-    """How many rounds are fulfilled, and the light: a round that is over is not made up for."""
+) -> tuple[list[bool], str]:
+    """Which rounds are fulfilled, and the light: a round that is over is not made up for."""
     item = asked.item
     if item.duty is not None:
         found = sums(item.duty, asked.rounds, today=today)
@@ -195,7 +200,7 @@ def _by_rounds(
     state = next((one for one in (OVERDUE, DUE) if one in lights), NORMAL)
     if item.completed_on is not None and item.completed_on <= today:
         state = DONE
-    return sum(fulfilled), state
+    return fulfilled, state
 
 
 def _times(item: PlanItem, villages: dict[int, int], *, today: date) -> int:

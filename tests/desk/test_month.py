@@ -13,6 +13,7 @@ from hazards.workflow import Action
 from tests.factories.activities import (
     make_duty,
     make_letter,
+    make_meeting,
     make_obligation,
     make_plan_item,
     make_submission,
@@ -227,3 +228,34 @@ def test_an_item_with_a_duty_is_asked_for_by_the_duty(office, shown):
         duty=duty,
     )
     assert [text for text, *_ in shown()] == [f"{duty}（2026年6月）：应完成1项，已完成0项"]
+
+
+@pytest.mark.parametrize(("held", "asked"), [(date(2026, 5, 31), 1), (date(2026, 6, 1), 0)])
+def test_an_item_done_this_round_is_asked_for_no_more(office, shown, held, asked):
+    make_plan_item(
+        office=office,
+        text="每月例会",
+        first_day=date(2026, 1, 1),
+        last_day=date(2026, 12, 31),
+        frequency="month",
+        times=1,
+        figure_key="meeting.count",
+    )
+    make_meeting(office=office, on=held)
+    assert [text for text, *_ in shown()] == ["每月例会"] * asked
+
+
+@pytest.mark.parametrize(("target", "asked"), [(2, 1), (1, 0)])
+def test_an_item_whose_target_is_reached_is_asked_for_no_more(office, shown, target, asked):
+    make_plan_item(
+        office=office,
+        text="开会",
+        first_day=date(2026, 1, 1),
+        last_day=date(2026, 12, 31),
+        planned_completion=date(2026, 6, 30),
+        target_quantity=target,
+        unit="次",
+        figure_key="meeting.count",
+    )
+    make_meeting(office=office, on=date(2026, 5, 1))
+    assert [text for text, *_ in shown()] == ["开会"] * asked

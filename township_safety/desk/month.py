@@ -17,6 +17,7 @@ from hazards.workflow import Status
 from inspections.duties import sums
 from reports.models import ReportTemplate
 from reports.newest import NewestReport
+from reports.plans import DONE, progress_of
 from township_safety.activities.duties import newest_rounds
 from township_safety.activities.models import (
     LetterObligation,
@@ -126,7 +127,8 @@ def _stretches(user: User, month: Period, *, today: date) -> Iterator[MonthDuty]
 def _plan(user: User, month: Period, *, today: date) -> Iterator[MonthDuty]:
     """Of this year's plan; what an earlier year left open stands in the list of plan items.
 
-    An item with a recurring duty is asked for by the duty.
+    An item with a recurring duty is asked for by the duty; one that the ledger shows as done,
+    wholly or for its present round, is asked for no more.
     """
     asked = [word for word, months in _ASKED_IN.items() if month.first_day.month in months]
     items = (
@@ -145,7 +147,8 @@ def _plan(user: User, month: Period, *, today: date) -> Iterator[MonthDuty]:
             )
         )
     )
-    for item in items:
+    found = progress_of(items, year=today.year, today=today)
+    for item in (one.item for one in found if not one.is_round_done and one.state != DONE):
         url = _record("plan_items", item)
         if item.frequency:
             note = f"{item.get_frequency_display()}{item.times}次"
