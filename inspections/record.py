@@ -27,7 +27,7 @@ def totals(operation: Operation) -> list[Total]:
     targets = operation.targets.counted()
     visits, subjects = targets.visits(), targets.subjects()
     pending = targets.pending().count()
-    missed = targets.not_checked().count() - pending
+    missed = targets.not_checked().count()
     notes = [f"未查{pending}家" if pending else "", f"未能检查{missed}家" if missed else ""]
     found = operation.findings.counted().standing()
     counted = found.aggregate(n=Sum("hazard_count__found"))["n"] or 0

@@ -65,7 +65,9 @@ def checked() -> Q:
 
 
 def not_checked() -> Q:
-    return ~checked()
+    """Somebody came and could not check; a site still to be seen is none of these."""
+    outcome = OperationTarget.Outcome
+    return Q(outcome__in=[outcome.CLOSED, outcome.NOBODY, outcome.REFUSED, outcome.MOVED])
 
 
 def of_site_categories(codes: Collection[str]) -> Q:

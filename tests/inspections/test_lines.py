@@ -64,7 +64,9 @@ class TestTargets:
         assert OperationTarget.objects.visits() == 121
         assert OperationTarget.objects.subjects() == 121
 
-    @pytest.mark.parametrize("outcome", [value for value in Outcome if value != Outcome.CHECKED])
+    @pytest.mark.parametrize(
+        "outcome", [value for value in Outcome if value not in {Outcome.CHECKED, Outcome.PENDING}]
+    )
     def test_a_visit_that_did_not_happen_is_neither(self, outcome: str) -> None:
         operation = make_operation()
         make_target(operation)
@@ -72,6 +74,13 @@ class TestTargets:
         assert OperationTarget.objects.visits() == 1
         assert OperationTarget.objects.subjects() == 1
         assert OperationTarget.objects.not_checked().count() == 1
+
+    def test_a_site_still_to_be_seen_is_neither_checked_nor_missed(self) -> None:
+        make_target(outcome=Outcome.PENDING)
+        assert OperationTarget.objects.visits() == 0
+        assert OperationTarget.objects.subjects() == 0
+        assert not OperationTarget.objects.not_checked().exists()
+        assert OperationTarget.objects.pending().count() == 1
 
     def test_refused_first_and_checked_later_counts_once(self) -> None:
         office = make_office()

@@ -67,6 +67,8 @@ def _forms_of(group: Group, *, user: User) -> Iterator[tuple[str, str]]:
         yield "隐患", reverse("hazards:create")
         yield "隐患（一处多条）", reverse("hazards:several")
         yield "汇总登记（只登数）", reverse("hazards:count_create")
+    if group.icon == "inspect":
+        yield "逐户检查（手机）", reverse("inspections:outing_new")
     for entry in group.items:
         if _may_enter(user, entry):
             yield entry.label, reverse("records:new", args=entry.args)

@@ -10,6 +10,7 @@ from inspections.models import (
     OperationResult,
     OperationTarget,
     checked,
+    not_checked,
     of_site_categories,
     with_partners,
 )
@@ -144,7 +145,7 @@ REGISTRY.add(
         "检查执法.未能检查",
         "家次",
         "统计期内关门停业、无人在场、拒绝检查或已搬离的对象",
-        (Term(OperationTarget, dated("operation__on", ~checked()), Total("quantity")),),
+        (Term(OperationTarget, dated("operation__on", not_checked()), Total("quantity")),),
     ),
     Figure(
         "result.quantity",
