@@ -27,7 +27,14 @@ from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
 from township_safety.activities.agreeing import agree
 from township_safety.activities.attaching import attach
-from township_safety.activities.models import LetterObligation, Meeting, MeetingTask
+from township_safety.activities.informing import keep
+from township_safety.activities.models import (
+    Informant,
+    LetterObligation,
+    Meeting,
+    MeetingTask,
+    PublicReport,
+)
 from township_safety.desk import staging
 from township_safety.desk.handover_actions import Agreed, carry_out
 from township_safety.desk.import_drafts import Draft
@@ -102,6 +109,8 @@ def fill(office: Office, village: Village) -> Rows:
     rows.keys |= _papers(rows.keys["notice"], clerk)
     owed = LetterObligation.objects.select_related("kind").get(pk=rows.keys["letter_obligations"])
     rows.keys |= {"letter_year": owed.year, "letter_kind": owed.kind.code}
+    report = PublicReport.objects.get(pk=rows.keys["public_reports"])
+    keep(Informant(name="某戊", handler=clerk), report=report, by=clerk)
     rows.keys["task"] = _task(rows.keys["meetings"], clerk)
     rows.keys["attachment"] = _attachment(rows.keys["meetings"], clerk)
     rows.keys |= _outing(rows)
@@ -312,6 +321,11 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "village_sheet_pdf": ("villages",),
     "village_sheet_back": ("villages",),
     "accident_report": ("accidents",),
+    "informant": ("public_reports",),
+    "informant_edit": ("public_reports",),
+    "informant_answer": ("public_reports",),
+    "informant_pay": ("public_reports",),
+    "report_confine": ("public_reports",),
     "task_new": ("meetings",),
     "task_edit": ("task",),
     "task_done": ("task",),
