@@ -37,6 +37,7 @@ from township_safety.desk.register_lines import (
     with_more_lines,
 )
 from township_safety.desk.register_lists import AskForm, shown, table
+from township_safety.desk.register_totals import totals
 from township_safety.desk.registers import may_add, may_write, registers, write_permission
 from township_safety.organisation import actions
 from township_safety.organisation.forms import VoidForm
@@ -67,6 +68,7 @@ def rows(request: UserRequest, key: str) -> HttpResponse:
         "table": table(sheet, page.object_list, user=request.user),
         "may_add": may_add(request.user, sheet),
         "is_asked": bool(request.GET),
+        "totals": totals(sheet, found),
     }
     return render(request, "registers/list.html", context)
 
