@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.factories.activities import make_duty, make_meeting
 from tests.factories.inspections import make_operation, make_target
 from tests.factories.organisation import make_office, make_user, make_village
-from tests.factories.register import make_site, make_site_category
+from tests.factories.register import make_agency, make_site, make_site_category
 from township_safety.activities.models import Obligation
 from township_safety.organisation.models import Role
 
@@ -163,3 +163,17 @@ def test_the_start_page_tells_what_is_left(clerk, office, monthly):
     page = clerk.get(month[0].url)
     assert page.context["picked"].missing == 1
     assert page.context["duty"] == duty
+
+
+def test_the_list_adds_up_by_who_is_responsible(clerk, monthly, office):
+    station = make_agency(office=office, name="市监所")
+    monthly.agency = station
+    monthly.save()
+    make_duty(office=office, work="meeting", per="office", first_day=date(2026, 1, 1))
+    make_duty(office=office, work="drill", per="office", agency=station, first_day=date(2026, 1, 1))
+    make_duty(office=office, per="office", agency=station, first_day=date(2026, 7, 1))
+    shares = clerk.get(reverse("duties")).context["shares"]
+    assert [tuple(share.values()) for share in shares] == [
+        ("市监所", 2, 3, 1, 2),
+        ("", 1, 1, 0, 1),
+    ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -66,10 +67,29 @@ def duties(request: UserRequest) -> HttpResponse:
     ]
     context = {
         "lines": lines,
+        "shares": _shares(in_force.values()),
         "today": today,
         "may_add": may_add(request.user, registers()[KEY]),
     }
     return render(request, "desk/duties.html", context)
+
+
+def _shares(found: Iterable[RoundSum]) -> list[dict[str, Any]]:
+    """Of the current rounds, for each who is responsible; who has most left to do first."""
+    by_whom: dict[str, list[RoundSum]] = {}
+    for one in found:
+        by_whom.setdefault(one.duty.responsible, []).append(one)
+    shares = [
+        {
+            "who": who,
+            "duties": len(sums_of),
+            "required": sum(one.required for one in sums_of),
+            "done": sum(one.done for one in sums_of),
+            "missing": sum(one.missing for one in sums_of),
+        }
+        for who, sums_of in by_whom.items()
+    ]
+    return sorted(shares, key=lambda share: (-cast(int, share["missing"]), share["who"]))
 
 
 @require_GET
@@ -217,12 +237,11 @@ def _facts(row: Obligation) -> list[tuple[str, Any]]:
     if row.sector:
         work += f"（{row.sector}）"
     until = f"{row.last_day}" if row.last_day else "今后一直执行"
-    who = "　".join(part for part in (str(row.agency or ""), row.person) if part)
     return [
         ("工作", work),
         ("范围", row.scope_words),
         ("频次", row.often),
         ("起止", f"{row.first_day} 至 {until}"),
-        ("责任单位（人）", who),
+        ("责任单位（人）", row.responsible),
         ("依据", row.basis),
     ]

@@ -144,6 +144,10 @@ class Obligation(CountedModel):
         return f"{self.get_frequency_display()}{self.times}次"
 
     @property
+    def responsible(self) -> str:
+        return "　".join(part for part in (str(self.agency or ""), self.person) if part)
+
+    @property
     def scope_words(self) -> str:
         """For whom: 每个加油站, 每个村（居）, 本级."""
         if self.per != self.Per.SITE:
