@@ -43,6 +43,10 @@ def draft(settings, tmp_path, monkeypatch, office, clerk):
     """Ready to be checked; long enough to be done in a thread."""
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr(import_running, "LONG", 1)
+    return ready(office, clerk)
+
+
+def ready(office, clerk):
     lines = [f"2024-3-{1 + n % 28}\t第{n}处通道堵塞\t消防" for n in range(ROWS)]
     grids = [parse_block("\n".join(["检查日期\t存在问题\t行业领域", *lines]))]
     draft = Draft.keep(
@@ -124,3 +128,14 @@ def test_an_interrupted_import_leaves_nothing(client, draft, monkeypatch, caplog
     assert not ImportBatch.objects.exists()
     assert not ImportedRow.objects.exists()
     assert draft.outcome() is not None
+
+
+def test_the_same_ledger_twice_at_once_goes_in_once(client, draft, office, clerk):
+    second = ready(office, clerk)
+    digests = [waited(client, one).context["outcome"].digest for one in (draft, second)]
+    for one, digest in zip((draft, second), digests, strict=True):
+        client.post(reverse("import_confirm", args=[one.token]), {"digest": digest})
+    pages = [waited(client, one) for one in (draft, second)]
+    assert Hazard.objects.count() == ROWS
+    assert ImportBatch.objects.count() == 1
+    assert sorted(page.status_code for page in pages) == [200, 302]
