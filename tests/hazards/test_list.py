@@ -56,7 +56,7 @@ def test_the_same_queries_for_any_number_of_rows(
             office=office, village=make_village(office=office), site=make_site(office=office)
         )
     client.get(URL)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = client.get(URL)
     assert response.content.decode().count('class="code"') == rows
 
