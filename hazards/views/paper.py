@@ -17,7 +17,7 @@ from township_safety.organisation.permissions import Permission
 
 # What many may be printed of at once, and the list they are ticked in.
 BATCHES = {"notice": "hazards:notices", "receipt": "hazards:notices", "card": "hazards:list"}
-# In one file: about ten seconds, and as many as one person takes round.
+# In one file: half a minute, and as many as one person takes round.
 MOST_PAPERS = 100
 
 
