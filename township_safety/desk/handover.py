@@ -10,6 +10,7 @@ from hazards import handing_over
 from hazards.actions import NUMBER_KIND
 from hazards.models import Hazard, NoticeKind, Referral
 from hazards.models.hazard import light_of
+from hazards.rechecking import NUMBER_KIND as RECHECK_NUMBERS
 from reports.models import Report
 from reports.newest import newest_reports
 from township_safety.activities.models import Submission
@@ -183,6 +184,7 @@ def number_kinds(office: Office) -> list[tuple[str, str]]:
     notices = NoticeKind.objects.available_to(office)
     return [
         *((f"notice:{kind.code}", f"{kind.name}文号") for kind in notices),
+        (RECHECK_NUMBERS, "整改复查意见书文号"),
         (NUMBER_KIND, "隐患编号"),
     ]
 
