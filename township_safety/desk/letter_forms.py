@@ -56,6 +56,9 @@ class ObligeForm(forms.Form):
         }
         for name, rows in choices.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a choice field
+        for name in ("villages", "agencies"):
+            if not choices[name].exists():
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         asked: dict[str, Any] = super().clean() or self.cleaned_data
