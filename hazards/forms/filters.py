@@ -22,7 +22,8 @@ from hazards.models.hazard import (
     UNASSIGNED,
     HazardQuerySet,
 )
-from hazards.models.notices import NoticeKind, NoticeQuerySet
+from hazards.models.notice_kinds import NoticeKind
+from hazards.models.notices import NoticeQuerySet
 from hazards.workflow import Status
 from township_safety.organisation.models import User, Village
 from township_safety.periods import Period

@@ -9,7 +9,8 @@ from hazards.models.listings import (
     ListingExtension,
     ListingProgress,
 )
-from hazards.models.notices import Notice, NoticeItem, NoticeKind, NoticePhoto
+from hazards.models.notice_kinds import NoticeKind
+from hazards.models.notices import Notice, NoticeItem, NoticePhoto
 from hazards.models.photos import HazardPhoto
 from hazards.models.phrases import HazardPhrase
 from hazards.models.rechecks import Recheck, RecheckItem
