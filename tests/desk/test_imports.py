@@ -274,6 +274,24 @@ def test_wrong_rows_stay_out_only_when_the_person_says_so(client, clerk, office)
     assert Hazard.objects.count() == 1
 
 
+def test_a_sheet_for_each_month_is_imported_one_after_the_other(client, clerk, office):
+    book = ledgers.book_of(HEADERS, [*ROW[:4], "未整改", "甲"], title="3月")
+    second = book.create_sheet("4月")
+    second.append(HEADERS)
+    second.append(["2023.4.5", *ROW[1:3], "2023年4月9日", "未整改", "乙"])
+    url = started(client, SimpleUploadedFile("全年.xlsx", ledgers.in_memory(book).getvalue()))
+    done = confirm(client, previewed(client, url))
+    assert "文件里还有 1 张工作表" in text(done)
+    page = client.get(url)
+    assert page.context["found"].title == "4月"
+    assert "已导入" in str(page.context["table"]["table"])
+    assert page.context["open_columns"] == 0
+    confirm(client, previewed(client, url))
+    assert Hazard.objects.count() == 2
+    assert ImportBatch.objects.count() == 2
+    assert import_drafts.unfinished(by=clerk, office=office) == []
+
+
 # -- files, people, time ---------------------------------------------------------------------------
 
 

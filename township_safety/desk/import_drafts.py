@@ -44,6 +44,9 @@ class Draft:
     settlement: dict[str, Any] = field(default_factory=dict)
     # Whether the person has settled columns at least once.
     is_settled: bool = False
+    # Tables of the file, and which of them have been imported.
+    tables: int = 1
+    done: list[int] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
@@ -75,6 +78,16 @@ class Draft:
             return _read(self.folder / _OUTCOME)
         except FileNotFoundError:
             return None
+
+    def go_on(self) -> int:
+        """After an import: to the next table of the file. How many are left."""
+        self.done.append(self.table)
+        left = [place for place in range(self.tables) if place not in self.done]
+        if left:
+            self.table, self.header_row = left[0], None
+            self.settlement, self.is_settled = {}, False
+            self.save()
+        return len(left)
 
     def drop(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

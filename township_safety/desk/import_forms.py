@@ -38,6 +38,7 @@ _CERTAINTY = {
     Certainty.SETTLED: "已确定",
     Certainty.NONE: "待确定",
 }
+_DONE = "，已导入"
 # Filled in for every row where the ledger has no column of its own.
 _CONSTANTS = ("village", "sector", "source", "inspectors")
 
@@ -119,7 +120,7 @@ class TableForm(forms.Form):
         self.initial.update(initial)
         field: Any = self.fields["table"]
         field.choices = [
-            (place, f"{table.title}（{len(table.rows)} 行）")
+            (place, f"{table.title}（{len(table.rows)} 行{_DONE if place in draft.done else ''}）")
             for place, table in enumerate(work.tables)
         ]
         if not found.header_row:

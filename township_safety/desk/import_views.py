@@ -77,6 +77,7 @@ def import_settle(request: UserRequest, token: str) -> HttpResponse:
         if moved or "reset_names" in sent or form.is_valid():
             if not moved:
                 _settle(work, form, sent)
+            work.draft.tables = len(work.tables)
             table.apply(work.draft, moved=moved, was_other_table=other)
             work.draft.save()
             if "next" in sent and not moved and Work.of(work.draft, office).is_ready:
@@ -345,8 +346,13 @@ def _told(request: UserRequest, draft: Draft) -> HttpResponse | None:
 
 
 def _done(request: UserRequest, draft: Draft, key: int) -> HttpResponse:
-    draft.drop()
-    messages.success(request, "导入完成。")
+    import_running.forget(draft)
+    if left := draft.go_on():
+        text = f"导入完成。文件里还有 {left} 张工作表，在“导入台账”的“没有导完的”里接着导入。"
+        messages.success(request, text)
+    else:
+        draft.drop()
+        messages.success(request, "导入完成。")
     return redirect("import_batch", key)
 
 
