@@ -1,6 +1,7 @@
 """导入台账 in the browser: somebody's ledger goes in step by step, and can be taken back."""
 
 import io
+import itertools
 from datetime import date
 
 import openpyxl
@@ -14,11 +15,13 @@ from hazards.workflow import Status
 from tests.factories.organisation import make_membership, make_office, make_user, make_village
 from tests.factories.register import make_hazard_source, make_sector, make_site
 from tests.foreign import ledgers
+from tests.foreign.hostile import corpus
 from township_safety import jobs
 from township_safety.desk import import_drafts, import_running
 from township_safety.desk.models import ImportBatch, LedgerMapping
 from township_safety.organisation.models import AuditEvent, Role
 from township_safety.register.models import Site
+from township_safety.spreadsheets import MAX_BYTES
 
 pytestmark = pytest.mark.django_db
 
@@ -420,3 +423,16 @@ def test_six_column_sets_go_in_and_come_out_again(client, clerk, office, name):
     again = settle_all(client, started(client, SimpleUploadedFile("回.xlsx", exported)))
     counts = again.context["outcome"].counts
     assert (counts["未变"], counts["有错误"]) == (rows, 0), again.context["outcome"].lines
+
+
+def test_hostile_files_are_refused_in_words_or_shown(client, clerk):
+    """A sample of the corpus that the engine's own tests read whole."""
+    for name, content in itertools.islice(corpus(), 0, None, 9):
+        if len(content) > MAX_BYTES:
+            continue
+        response = take_in(client, SimpleUploadedFile(f"{name}.xlsx", content))
+        if response.status_code == 302:
+            assert client.get(response.url).status_code == 200, name
+        else:
+            assert response.status_code == 200, name
+            assert response.context["form"].errors, name
