@@ -118,6 +118,7 @@ class LineFormSet(BaseInlineFormSet[Any, Any, Any]):
     def add_fields(self, form: forms.ModelForm[Any], index: int | None) -> None:
         super().add_fields(form, index)
         form.fields.pop("seen", None)
+        self._know_own_lines(form)
         site = form.fields["site"]
         assert isinstance(site, ModelChoiceField)  # noqa: S101 -- narrows the type
         form.fields["site"] = LookupField(
@@ -131,6 +132,15 @@ class LineFormSet(BaseInlineFormSet[Any, Any, Any]):
             form.fields[name].help_text = ""
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = "去掉这一行"
+
+    def _know_own_lines(self, form: forms.ModelForm[Any]) -> None:
+        """A line of another operation is none of this one's."""
+        field = form.fields.get("id")
+        if isinstance(field, ModelChoiceField):
+            model: Any = self.model
+            rows = model._default_manager.all()
+            own = rows.filter(operation=self.instance.pk) if self.instance.pk else rows.none()
+            field.queryset = own
 
     def _share_choices(self) -> None:
         """One list for all lines; of thousands of sites only those that the lines name."""
