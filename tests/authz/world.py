@@ -208,7 +208,12 @@ def _handover(office: Office, clerk: User) -> Handover:
 
 def _draft(office: Office, clerk: User) -> str:
     grids = [parse_block("检查日期\t存在问题\t备注\n2024-3-5\t通道堵塞\t一楼")]
-    asked = {"name": "台账.xlsx", "register": "hazards", "is_history": False, "file": None}
+    asked: dict[str, Any] = {
+        "name": "台账.xlsx",
+        "register": "hazards",
+        "is_history": False,
+        "file": None,
+    }
     return Draft.keep(grids, by=clerk, office=office, **asked).token
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from openpyxl.workbook.workbook import Workbook
 from PIL import Image
-from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, FilePayload, FloatRect, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "township_safety" / "static" / "help"
@@ -148,7 +148,7 @@ def _ledger(page: Page) -> None:
         sheet.append(row)
     kept = io.BytesIO()
     book.save(kept)
-    file = {
+    file: FilePayload = {
         "name": "2023年隐患台账.xlsx",
         "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "buffer": kept.getvalue(),
