@@ -51,15 +51,21 @@ MENU: tuple[Group, ...] = (
         (
             Entry("隐患", "hazards:list"),
             Entry("汇总登记（只登数）", "hazards:counts"),
-            Entry("整改通知书", "hazards:notices"),
-            Entry("签字件", "papers"),
-            Entry("手工文号", "number_blocks", whole_office=True),
-            Entry("领导意见", "opinions", whole_office=True),
             Entry("隐患会商分级", "hazards:consultations", whole_office=True),
-            Entry("整改复查", "hazards:rechecks"),
             *_records(("nil_returns", "零报告（无隐患）")),
             Entry("各村报送情况", "village_returns", whole_office=True),
             Entry("导入台账", "imports", permission=Permission.IMPORT),
+        ),
+    ),
+    Group(
+        "文书签批",
+        "paper",
+        (
+            Entry("整改通知书", "hazards:notices"),
+            Entry("整改复查", "hazards:rechecks"),
+            Entry("签字件", "papers"),
+            Entry("手工文号", "number_blocks", whole_office=True),
+            Entry("领导意见", "opinions", whole_office=True),
         ),
     ),
     Group(
