@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 CANARY = "金丝雀勿泄"
 MOST_PAGES = 400
 # Rendering a paper takes seconds and has tests of its own; rounds and months go on for ever.
-NOT_FOLLOWED = re.compile(r"/pdf/|/static/|\.xlsx|/logout/|/print|/calendar/\?|/duties/\d+/\?")
+NOT_FOLLOWED = re.compile(
+    r"/pdf/|/static/|\.xlsx|/logout/|/print|/calendar/\?|/duties/\d+/\?|/holidays/\?"
+)
 
 
 def fill(office: Office, words: str) -> None:
