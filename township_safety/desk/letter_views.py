@@ -27,6 +27,7 @@ from township_safety.jobs import JobFailed
 from township_safety.organisation import audit
 from township_safety.organisation.actions import Refused
 from township_safety.organisation.http import UserRequest, requires
+from township_safety.organisation.models import Office
 from township_safety.organisation.permissions import Permission
 
 # About ten seconds in one file.
@@ -50,7 +51,7 @@ def letters(request: UserRequest) -> HttpResponse:
             {"label": f"{one}年", "url": f"?year={one}", "current": one == year} for one in years
         ],
         "rates": letter_rates(signed.order_by("letter_class", "kind", "pk")),
-        "may_add": _may_add(request),
+        "may_oblige": _obliging_office(request) is not None,
     }
     return render(request, "registers/letters.html", context)
 
@@ -59,8 +60,8 @@ def letters(request: UserRequest) -> HttpResponse:
 @requires(Permission.RECORD)
 def letters_owed(request: UserRequest) -> HttpResponse:
     """Put villages, agencies or all sites of a category on the list at once."""
-    office = request.user.office_for(Permission.RECORD)
-    if office is None or not request.user.records_whole_office(office.pk):
+    office = _obliging_office(request)
+    if office is None:
         raise PermissionDenied
     form = ObligeForm(request.POST or None, office=office)
     if form.is_valid():
@@ -143,6 +144,12 @@ def _rate(request: UserRequest, year: int, letter_class: str, kind: str) -> Lett
     if not rates:
         raise Http404
     return rates[0]
+
+
+def _obliging_office(request: UserRequest) -> Office | None:
+    """Whose list of letters this person keeps; a village inspector keeps none."""
+    office = request.user.office_for(Permission.RECORD)
+    return office if office is not None and request.user.records_whole_office(office.pk) else None
 
 
 def _may_add(request: UserRequest) -> bool:
