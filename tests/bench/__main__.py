@@ -23,11 +23,12 @@ def _measure(folder: Path) -> None:
     import django
 
     django.setup()
-    from tests.bench import imports, ledger, measurements
+    from tests.bench import imports, ledger, measurements, papers
 
     measurements.empty_office(folder)
     measurements.demonstration()
     measurements.half_year_report()
+    papers.notices()
     measurements.workbook(folder / "rows.xlsx")
     imports.ledgers(folder / "ledger.xlsx")
     ledger.hazard_list()
