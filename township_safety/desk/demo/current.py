@@ -238,7 +238,7 @@ def _major(
         "phone": site.phone,
         "inspectors": outing.operation.done_by,
         "criterion": criterion,
-        "basis": f"{criterion.name}（{criterion.version}）",
+        "basis": criterion.as_basis,
         "cause": record["cause"],
         "harm": record["harm"],
         "funds": case.cost,
