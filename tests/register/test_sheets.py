@@ -15,6 +15,7 @@ from tests.factories.register import (
     make_site_category,
 )
 from tests.factories.tables import load_rows, table
+from township_safety.activities.models import MeetingTask
 from township_safety.organisation.models import CountedModel, Village
 from township_safety.register.models import Holiday, Kind, ReferenceModel, Site, Team
 from township_safety.workbook import Sheet, all_sheets, sheet_for
@@ -22,6 +23,8 @@ from township_safety.workbook.matching import plain_header
 
 OWN = {"organisation", "register", "activities", "inspections"}
 SHEETS = [sheet for sheet in all_sheets() if sheet.model._meta.app_label in OWN]
+# Entered on the page of a record that a workbook has no short name for.
+ON_THEIR_RECORD = {MeetingTask}
 by_key = pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.key)
 
 
@@ -32,7 +35,7 @@ def test_every_register_has_a_sheet() -> None:
         for model in apps.get_app_config(label).get_models()
         if issubclass(model, CountedModel | ReferenceModel | Holiday)
     ]
-    assert {sheet.model for sheet in SHEETS} == set(models)
+    assert {sheet.model for sheet in SHEETS} == set(models) - ON_THEIR_RECORD
 
 
 @by_key
