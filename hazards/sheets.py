@@ -6,27 +6,15 @@ from typing import Any
 
 from django.db import models
 
-from hazards import loading, standing_sheets
+from hazards import dated_sheets, loading, standing_sheets
 from hazards.loading.elsewhere import ELSEWHERE
-from hazards.models import (
-    Deadline,
-    Hazard,
-    HazardCount,
-    HazardPhrase,
-    Listing,
-    Notice,
-    NoticeItem,
-    NoticeKind,
-    Rectification,
-    Referral,
-)
+from hazards.models import Hazard, HazardCount, HazardPhrase
 from hazards.models.plan import PLAN
+from hazards.notice_sheets import NOTICE_ITEMS, NOTICE_KINDS, NOTICES
+from hazards.sheet_parts import GROUP, LISTS, NOTE, VILLAGE
 from township_safety.values import clean_text
 from township_safety.workbook import Column, Sheet
 from township_safety.workbook.kinds import Flag, Reading
-
-GROUP = "隐患台账"
-LISTS = "选项表"
 
 _SITE = (
     "单位名称",
@@ -37,14 +25,12 @@ _SITE = (
     "受检单位",
     "隐患单位",
 )
-_VILLAGE = ("村（社区）", "村居", "所在村", "所属村", "属地", "所在区域")
 _SECTOR = ("行业", "所属行业", "行业类别", "监管分类", "所属领域")
 _CATEGORY = ("隐患分类", "隐患类型", "隐患性质")
 _SOURCE = ("来源", "检查方式", "排查方式")
 _ON_SPOT = ("立即整改", "当场", "现场整改", "立行立改", "立查立改", "即查即改")
 _MODE = {**dict.fromkeys(_ON_SPOT, "on_spot"), "限期": "within_limit", "限期治理": "within_limit"}
 _LEVEL = {"乡级": "township", "镇级": "township", "乡镇级": "township", "区级": "county"}
-_NOTE = Column("note", synonyms=("说明", "举报情况备注"), listed=False)
 
 
 class _Rectified(Flag):
@@ -60,11 +46,6 @@ class _Rectified(Flag):
         if word in self._YES | {"已整改待复查"}:
             return True
         return False if word in self._NO else super().parse(raw, reading)
-
-
-def _with_voided(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """A voided hazard keeps its number and its reason, in the workbook, too."""
-    return rows
 
 
 def _not_undone(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -105,7 +86,7 @@ _HAZARDS = Sheet(
                 "录入时间",
             ),
         ),
-        Column("village", synonyms=_VILLAGE, note="不填时按监管对象所在的村（居）"),
+        Column("village", synonyms=VILLAGE, note="不填时按监管对象所在的村（居）"),
         Column("site", synonyms=_SITE),
         Column(
             "place",
@@ -268,7 +249,7 @@ _HAZARDS = Sheet(
             listed=False,
         ),
         Column("void_reason", note="误录作废的填原因；填了就不再计入任何数字", listed=False),
-        _NOTE,
+        NOTE,
     ),
     fingerprint=("found_on", "village", "site", "place", "description"),
     known_by="number",
@@ -281,107 +262,6 @@ _HAZARDS = Sheet(
 )
 
 
-def _hazard(note: str = "填隐患编号或记录号") -> Column:
-    return Column("hazard", header="隐患编号", synonyms=("编号", "隐患"), note=note)
-
-
-_DEADLINES = Sheet(
-    key="deadlines",
-    title="整改期限",
-    synonyms=("整改期限变更", "延期整改"),
-    group=GROUP,
-    model=Deadline,
-    parent="hazard",
-    columns=(
-        _hazard(),
-        Column("due_on", synonyms=("期限", "整改时限", "延期至")),
-        Column("agreed_on", synonyms=("交办日期", "批准日期"), note="从这一天起按这个期限"),
-        Column("reason", synonyms=("延期原因",)),
-    ),
-    fingerprint=("hazard", "due_on", "agreed_on"),
-    order_by=("hazard__number", "agreed_on"),
-    load=loading.load_deadlines,
-    rows=_with_voided,
-    editable=False,
-)
-
-_RECTIFICATIONS = Sheet(
-    key="rectifications",
-    title="整改记录",
-    synonyms=("整改情况", "整改复查记录"),
-    group=GROUP,
-    model=Rectification,
-    parent="hazard",
-    columns=(
-        _hazard(),
-        Column("claimed_on", synonyms=("整改完成时间", "完成日期")),
-        Column("is_date_unknown"),
-        Column("measures", synonyms=("整改措施", "完成情况")),
-        Column("amount", synonyms=("整改资金",)),
-        Column("decided_on", synonyms=("验收日期", "核查日期")),
-        Column("outcome", synonyms=("验收结果",), words={"通过": "passed", "不通过": "failed"}),
-        Column("verifier", header="复查人", synonyms=("验收人", "复查人员")),
-        Column("remark", synonyms=("验收意见",)),
-    ),
-    fingerprint=("hazard", "claimed_on"),
-    order_by=("hazard__number", "claimed_on"),
-    load=loading.load_rectifications,
-    rows=_with_voided,
-    editable=False,
-)
-
-_LISTINGS = Sheet(
-    key="listings",
-    title="挂牌督办",
-    synonyms=("挂牌督办台账",),
-    group=GROUP,
-    model=Listing,
-    parent="hazard",
-    columns=(
-        _hazard(),
-        Column("body", synonyms=("挂牌单位", "督办部门")),
-        Column("level", synonyms=("级别",)),
-        Column("number", synonyms=("挂牌督办文号", "文号")),
-        Column("leader", synonyms=("督办领导",)),
-        "listed_on",
-        Column("due_on", synonyms=("督办完成时间",)),
-        Column("lifted_on", synonyms=("摘牌日期",)),
-        "lifted_number",
-        "lifted_by",
-    ),
-    fingerprint=("hazard", "body", "listed_on"),
-    load=loading.load_listings,
-    rows=_with_voided,
-    editable=False,
-)
-
-_REFERRALS = Sheet(
-    key="referrals",
-    title="上报移送",
-    synonyms=("上报台账", "移送台账"),
-    group=GROUP,
-    model=Referral,
-    parent="hazard",
-    columns=(
-        _hazard(),
-        Column("kind", header="上报方式", words={"移送": "transfer", "函告": "transfer"}),
-        Column("to_agency", synonyms=("上报单位", "移送单位", "主送")),
-        Column("number", synonyms=("抄告编号",)),
-        Column("referred_on", synonyms=("移送日期",)),
-        Column("reply_due_on", note="不填的，按单位设置的工作日数推算"),
-        "reason",
-        "interim_measures",
-        "replied_on",
-        Column("reply", synonyms=("处理意见",)),
-        "result",
-        "follow_up",
-    ),
-    fingerprint=("hazard", "to_agency", "referred_on"),
-    load=loading.load_referrals,
-    rows=_with_voided,
-    editable=False,
-)
-
 _COUNTS = Sheet(
     key="hazard_counts",
     title="汇总登记",
@@ -390,7 +270,7 @@ _COUNTS = Sheet(
     model=HazardCount,
     columns=(
         Column("on", synonyms=("检查日期", "填报日期")),
-        Column("village", synonyms=_VILLAGE),
+        Column("village", synonyms=VILLAGE),
         Column("site", synonyms=_SITE),
         Column("sector", synonyms=_SECTOR),
         Column("category", synonyms=_CATEGORY, listed=False),
@@ -410,97 +290,12 @@ _COUNTS = Sheet(
         Column("campaigns", listed=False),
         Column("key_periods", listed=False),
         "basis",
-        _NOTE,
+        NOTE,
     ),
     fingerprint=("on", "village", "site", "sector", "source", "found", "rectified", "basis"),
     order_by=("on", "uid"),
     load=loading.load_counts,
     editable=False,
-)
-
-_NOTICES = Sheet(
-    key="notices",
-    title="整改通知书",
-    synonyms=("通知书台账", "文书台账", "整改文书台账", "执法文书台账"),
-    group=GROUP,
-    model=Notice,
-    columns=(
-        Column("kind", synonyms=("文书名称", "文书类型")),
-        Column(
-            "number",
-            synonyms=("文书编号", "文书号"),
-            note="已有文号的照填；已签发没有文号的留空，由系统接着编",
-        ),
-        Column("addressee", synonyms=("受文单位", "单位名称", "被检查单位")),
-        Column("site", listed=False),
-        Column("village", synonyms=_VILLAGE, listed=False),
-        Column("issued_on", synonyms=("下达日期", "发文日期", "开具日期")),
-        Column("due_on", synonyms=("整改时限",)),
-        Column("days_to_rectify", listed=False),
-        Column("served_on"),
-        Column("service", listed=False),
-        Column("received_by", listed=False),
-        Column("is_refused", listed=False),
-        Column("witness", listed=False),
-        Column("served_by", listed=False),
-        Column("service_place", listed=False),
-        Column("returned_on", listed=False),
-        Column("return_service", listed=False),
-        Column("return_reason", listed=False),
-        Column("report_received_on", synonyms=("整改报告日期",), listed=False),
-        Column("report_note", listed=False),
-        Column("agency", synonyms=("站所",), listed=False),
-        Column("content", listed=False),
-        Column("inspector", synonyms=("执法人员",), listed=False),
-        Column("inspector_number", listed=False),
-        Column("second_inspector", listed=False),
-        Column("second_number", listed=False),
-        Column("cancelled_on", synonyms=("作废日期",)),
-        Column("cancel_reason", listed=False),
-        _NOTE,
-    ),
-    fingerprint=("kind", "addressee", "issued_on", "due_on", "days_to_rectify"),
-    known_by="number",
-    load=loading.load_notices,
-    editable=False,
-)
-
-_NOTICE_ITEMS = Sheet(
-    key="notice_items",
-    title="通知书事项",
-    group=GROUP,
-    model=NoticeItem,
-    parent="notice",
-    columns=(
-        Column("notice", header="文号", note="填通知书的文号；草稿填记录号"),
-        Column("position", header="第几项", required=False, note="不填的按行的先后"),
-        _hazard(),
-        "text",
-        "demand",
-    ),
-    fingerprint=("notice", "hazard"),
-    order_by=("notice", "position"),
-    load=loading.load_notice_items,
-    editable=False,
-)
-
-_NOTICE_KINDS = Sheet(
-    key="notice_kinds",
-    title="文书种类",
-    group=LISTS,
-    model=NoticeKind,
-    columns=(
-        "code",
-        "name",
-        "order",
-        "number_word",
-        "orders_rectification",
-        "needs_powers",
-        "valid_from",
-        "valid_to",
-    ),
-    fingerprint=("code",),
-    order_by=("order",),
 )
 
 _PHRASES = Sheet(
@@ -514,15 +309,12 @@ _PHRASES = Sheet(
 )
 
 SHEETS = [
-    _NOTICE_KINDS,
+    NOTICE_KINDS,
     _PHRASES,
     _COUNTS,
     _HAZARDS,
-    _DEADLINES,
-    _RECTIFICATIONS,
-    _LISTINGS,
-    _REFERRALS,
+    *dated_sheets.SHEETS,
     *standing_sheets.SHEETS,
-    _NOTICES,
-    _NOTICE_ITEMS,
+    NOTICES,
+    NOTICE_ITEMS,
 ]
