@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hazards.models.referrals import Referral
@@ -46,7 +47,7 @@ def referral_forms(referral: Referral, *, reader: User) -> tuple[Form, ...]:
             blocks=(
                 *blocks,
                 PageBreak(),
-                *_evidence(referral.hazard),
+                *_evidence(referral.hazard, on=referral.referred_on),
                 *photos.all_of(referral.hazard),
             ),
             meta=layout.meta(referral, title),
@@ -116,7 +117,7 @@ def _letter(referral: Referral) -> tuple[Block, ...]:
         ),
         *forms.paragraphs(hazard.description, indent=True),
         *(forms.paragraphs(basis, indent=True) if basis else ()),
-        layout.said(_story(hazard)),
+        layout.said(_story(hazard, on=referral.referred_on)),
         layout.said(
             f"{'上报' if is_report else '移送'}原因：{_why(referral).partition(chr(10))[0]}"
         ),
@@ -135,26 +136,32 @@ def _letter(referral: Referral) -> tuple[Block, ...]:
     )
 
 
-def _story(hazard: Hazard) -> str:
-    """What the office did about it: told from the notices and the checks."""
+def _story(hazard: Hazard, *, on: date) -> str:
+    """What the office had done about it by that day: told from the notices and the checks."""
     told = [
         f"{layout.day(item.notice.issued_on)}发出{title_of(item.notice)}（{item.notice.number}）"
         for item in reversed(hazard.notice_rows)
-        if item.notice.issued_on
+        if _is_by(item.notice.issued_on, on)
     ]
     told += [
         f"{layout.day(claim.decided_on)}复查{claim.get_outcome_display()}"
         for claim in hazard.rectifications.all()
-        if claim.decided_on
+        if _is_by(claim.decided_on, on)
     ]
-    due = f"整改期限为{layout.day(hazard.due_on)}" if hazard.due_on else ""
-    return "，".join([*told, due]).strip("，") + "。" if told or due else "该隐患尚未整改。"
+    deadline = hazard.deadlines.in_force(on=on).last()
+    if deadline is not None:
+        told.append(f"整改期限为{layout.day(deadline.due_on)}")
+    return "，".join(told) + "。" if told else "该隐患尚未整改。"
 
 
-def _evidence(hazard: Hazard) -> tuple[Block, ...]:
+def _is_by(day: date | None, on: date) -> bool:
+    return day is not None and day <= on
+
+
+def _evidence(hazard: Hazard, *, on: date) -> tuple[Block, ...]:
     heads = ("序号", "材料名称", "文号、日期", "份数", "备注")
     rows = [forms.row(*(forms.label(head) for head in heads))]
-    for number, (name, mark) in enumerate(_materials(hazard), start=1):
+    for number, (name, mark) in enumerate(_materials(hazard, on=on), start=1):
         cells = (
             forms.value(str(number), align="center"),
             forms.value(name),
@@ -170,17 +177,18 @@ def _evidence(hazard: Hazard) -> tuple[Block, ...]:
     )
 
 
-def _materials(hazard: Hazard) -> list[tuple[str, str]]:
+def _materials(hazard: Hazard, *, on: date) -> list[tuple[str, str]]:
     found = [("隐患登记卡", hazard.number)]
     for item in reversed(hazard.notice_rows):
         notice = item.notice
-        if notice.issued_on:
+        if _is_by(notice.issued_on, on):
             found.append((title_of(notice), notice.number))
-            if notice.served_on:
+            if _is_by(notice.served_on, on):
                 found.append(("送达回证", layout.day(notice.served_on)))
     found += [
         ("整改复查意见书", item.recheck.number or layout.day(item.recheck.on))
         for item in hazard.recheck_items.select_related("recheck")
+        if _is_by(item.recheck.on, on)
     ]
     pictures = [(stage, len(kept)) for stage, kept in hazard.photos.by_stage() if kept]
     return found + [(f"{stage}照片", f"{count}张") for stage, count in pictures]

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import docx
@@ -376,6 +376,9 @@ def test_a_referral_lists_its_evidence_and_brings_all_papers(notice, found, offi
     the_same_in_pdf_and_word(paper, pages=2)
     slugs = [one.kind.slug for one in bundle(referral)]
     assert slugs == ["referral", "card", "notice", "receipt"]
+    actions.assign(hazard, by=clerk, on=SERVED + timedelta(days=9), due_on=date(2024, 9, 30))
+    (later,) = drawn("referral", referral, clerk)
+    assert text_of(later) == text, "a letter says what was known on its day"
     referral.kind = "copy"
     (slip,) = drawn("referral", referral, clerk)
     assert "10个工作日内" in text_of(slip)
