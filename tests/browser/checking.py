@@ -15,6 +15,8 @@ _RUN = """async () => (await axe.run(document)).violations
 
 
 def check_page(page: Page) -> None:
+    # A click answers before the page that it leads to is there.
+    page.wait_for_load_state()
     assert page.evaluate(_FITS), f"{page.url} is wider than the window"
     page.evaluate(_AXE)
     found = page.evaluate(_RUN)
