@@ -66,8 +66,6 @@ class NoticeForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Notice]
         assert isinstance(kind, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
         offered = NoticeKind.objects.offered_in(office, on=timezone.localdate())
         kind.queryset = with_present(offered, self.instance, "kind")
-        if len(offered) == 1:
-            self.initial.setdefault("kind", offered[0].pk)
         agency = self.fields["agency"]
         assert isinstance(agency, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
         agencies = Agency.objects.scoped_for(user).for_offices([office])
@@ -128,14 +126,16 @@ class ItemForm(CleanTextForm, forms.ModelForm[NoticeItem]):
 ItemFormSet = forms.inlineformset_factory(Notice, NoticeItem, form=ItemForm, extra=0)
 
 
-def first_values(hazards: Sequence[Hazard]) -> dict[str, Any]:
-    """What the chosen hazards have in common."""
+def first_values(hazards: Sequence[Hazard], *, office: Office) -> dict[str, Any]:
+    """What the chosen hazards have in common, and the paper that is usual for hazards."""
+    offered = NoticeKind.objects.offered_in(office, on=timezone.localdate())
     sites = {hazard.site for hazard in hazards}
     villages = {hazard.village for hazard in hazards}
     deadlines = {hazard.due_on for hazard in hazards}
     site = sites.pop() if len(sites) == 1 else None
     village = villages.pop() if len(villages) == 1 else None
     return {
+        "kind": offered.usual() if hazards else None,
         "site": site,
         "village": village,
         "addressee": site.name if site else "",

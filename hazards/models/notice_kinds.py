@@ -19,6 +19,10 @@ class NoticeKindQuerySet(ReferenceQuerySet["NoticeKind"]):
         offered = self.available_to(office).valid(on=on)
         return offered if office.powers_handed_over else offered.filter(needs_powers=False)
 
+    def usual(self) -> NoticeKind | None:
+        """What a township draws up for hazards, as a rule: the first that orders them put right."""
+        return self.filter(orders_rectification=True, needs_powers=False).first()
+
     def without_orders(self) -> Self:
         """告知书、提示单、建议: they order nothing."""
         return self.filter(orders_rectification=False)

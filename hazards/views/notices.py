@@ -109,7 +109,10 @@ def notice_create(request: UserRequest) -> HttpResponse:
     demand_role(request, Action.NOTICE, office.pk)
     hazards = _chosen(request)
     form = NoticeForm(
-        request.POST or None, user=request.user, office=office, initial=first_values(hazards)
+        request.POST or None,
+        user=request.user,
+        office=office,
+        initial=first_values(hazards, office=office),
     )
     if form.is_valid():
         try:

@@ -312,6 +312,17 @@ class TestPages:
         page = signed_in.post(reverse("hazards:notice_create"), {**said, "agency": ""})
         assert "请填写受文单位（个人）" in page.content.decode()
 
+    def test_for_hazards_the_usual_order_is_chosen_already(self, signed_in, hazard):
+        make_notice_kind("hint", name="提示单", order=1, orders_rectification=False)
+        usual = make_notice_kind("usual", name="通知书", order=2)
+        make_notice_kind("order", name="指令书", order=3, needs_powers=True)
+        create = reverse("hazards:notice_create")
+        assert (
+            signed_in.get(create, {"hazards": hazard.pk}).context["form"]["kind"].value()
+            == usual.pk
+        )
+        assert signed_in.get(create).context["form"]["kind"].value() is None
+
     def test_the_list_is_asked_for_each_state(self, signed_in, hazard):
         notice = make_notice(hazard, issued_on=DAY)
         for state, there in (("late", True), ("returned", False), ("report", False)):
