@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from township_safety.desk.reference_data import FIXTURES, load_reference_data
+from township_safety.desk.reference_data import FIXTURES, files_of, load_reference_data
 from township_safety.register.models import (
     Criterion,
     HazardCategory,
@@ -31,7 +31,9 @@ loaded = pytest.mark.usefixtures("_loaded")
 
 
 def entries(name):
-    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return [
+        entry for path in files_of(name) for entry in json.loads(path.read_text(encoding="utf-8"))
+    ]
 
 
 @pytest.mark.parametrize("name", FIXTURES)
@@ -57,8 +59,8 @@ def test_every_list_is_filled():
 
 
 def test_every_file_is_loaded():
-    files = {path.stem for path in FOLDER.glob("*.json")}
-    assert files == {*FIXTURES, "key_periods"}
+    lists = {path.stem for path in FOLDER.glob("*.json")} | {"report_templates"}
+    assert lists == {*FIXTURES, "key_periods"}
 
 
 def test_report_templates_name_codes_that_exist():
@@ -70,7 +72,7 @@ def test_report_templates_name_codes_that_exist():
         for field in model._meta.fields
         for value, _ in field.flatchoices
     }
-    text = (FOLDER / "report_templates.json").read_text(encoding="utf-8")
+    text = "".join(path.read_text(encoding="utf-8") for path in files_of("report_templates"))
     filters = re.findall(r"\|(?!as=)[a-z_]+=([a-z_,]+)", text)
     codes = {code for value in filters for code in value.split(",")}
     assert len(codes) > 20

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.forms.models import ModelChoiceField
 from django.urls import reverse
 
@@ -16,6 +15,7 @@ from tests.desk.registers import sent
 from tests.factories.files import make_photo
 from tests.factories.hazards import make_hazard
 from tests.factories.register import make_agency, make_sector
+from township_safety.desk.reference_data import load_list
 from township_safety.desk.registers import registers
 from township_safety.organisation.models import Membership, OwnedModel, Role
 from township_safety.register.models import ReferenceModel, Sector
@@ -40,7 +40,7 @@ PAGES = [
 def world(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     make_sector("fire")
-    call_command("loaddata", "report_templates", verbosity=0)
+    load_list("report_templates")
     return make_world()
 
 

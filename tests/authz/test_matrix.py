@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.authz.world import SCOPES, addresses, make_world
 from tests.factories.register import make_sector
+from township_safety.desk.reference_data import load_list
 from township_safety.desk.registers import registers
 from township_safety.organisation.models import Role
 
@@ -107,7 +107,7 @@ def world(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(f"{papers}.pdf_of_many", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr(f"{papers}.docx_of", lambda *_, **__: b"PK")
     make_sector("fire")
-    call_command("loaddata", "report_templates", verbosity=0)
+    load_list("report_templates")
     return make_world()
 
 

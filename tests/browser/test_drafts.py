@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -15,6 +14,7 @@ from reports.models import Report
 from tests.factories.hazards import make_hazard
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_sector
+from township_safety.desk.reference_data import load_list
 from township_safety.organisation.models import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,7 +86,7 @@ def test_what_others_changed_meanwhile_is_left_alone(open_page, client, clerk):
 
 def test_a_passage_of_a_report(open_page, client, clerk, complaints):
     make_sector("fire", name="消防")
-    call_command("loaddata", "report_templates", verbosity=0)
+    load_list("report_templates")
     make_hazard(office=clerk.office, found_on=timezone.localdate() - timedelta(days=40))
     client.force_login(clerk)
     client.post(reverse("reports:open_latest", args=["monthly"]))

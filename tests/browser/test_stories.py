@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -17,6 +16,7 @@ from tests.browser.checking import check_page
 from tests.factories.hazards import act, make_hazard, make_notice, make_notice_kind
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_sector, make_site
+from township_safety.desk.reference_data import load_list
 from township_safety.organisation.models import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +30,7 @@ PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
 def office():
     make_notice_kind()
     sector = make_sector("fire", name="消防")
-    call_command("loaddata", "report_templates", verbosity=0)
+    load_list("report_templates")
     office = make_office(name="青山乡", same_person_may_verify=True, document_word="青安")
     village = make_village(office=office, name="石桥村")
     make_site(office=office, name="红星木器厂", village=village, sector=sector)

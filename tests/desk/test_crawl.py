@@ -7,7 +7,6 @@ from collections import deque
 from html import unescape
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -15,6 +14,7 @@ from tests.desk.registers import MAKE, make_row, text_field
 from tests.factories.hazards import make_count, make_hazard, make_notice
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_sector, make_site
+from township_safety.desk.reference_data import load_list
 from township_safety.organisation.models import Office, Role, Village
 from township_safety.register.models import Campaign, Kind, Sector
 
@@ -51,7 +51,7 @@ def fill(office: Office, words: str) -> None:
 @pytest.fixture
 def offices():
     make_sector("fire")
-    call_command("loaddata", "report_templates", verbosity=0)
+    load_list("report_templates")
     own, foreign = make_office(), make_office(name=f"{CANARY}乡")
     fill(own, "自家")
     fill(foreign, CANARY)

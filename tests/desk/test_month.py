@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.urls import reverse
 
 from hazards.workflow import Action
@@ -23,6 +22,7 @@ from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_campaign, make_key_period, make_kind
 from township_safety.desk.handover_actions import Agreed, carry_out
 from township_safety.desk.month import month_duties
+from township_safety.desk.reference_data import load_list
 from township_safety.organisation.models import Role, User
 from township_safety.register.models import Kind, NilReturn
 from township_safety.register.working_days import calendar_for
@@ -182,7 +182,7 @@ def test_villages_of_which_nothing_came_last_month(office, shown):
 
 
 def test_reports_of_the_period_that_ended(office, shown):
-    call_command("loaddata", "report_templates", verbosity=0)
+    load_list("report_templates")
     texts = [text for text, *_ in shown()]
     assert any(text.startswith("编制2026年5月") for text in texts)
     assert any(text.startswith("2026年上半年") and "备齐材料" in text for text in texts)

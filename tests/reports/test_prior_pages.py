@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 
 from reports.composing import Commission, compose
@@ -19,6 +18,7 @@ from tests.factories.activities import make_meeting
 from tests.factories.hazards import make_hazard
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_sector
+from township_safety.desk.reference_data import load_list
 from township_safety.organisation.models import AuditEvent, Role, StoredFile
 from township_safety.periods import Period
 
@@ -284,7 +284,7 @@ def test_months_reach_up_to_the_start(started_on, newest):
 
 def test_what_the_reports_print_can_be_entered(office):
     make_sector("fire", name="消防")
-    call_command("loaddata", "report_templates", verbosity=0)
+    load_list("report_templates")
     questions = {question.code: question for question in prior_questions(office)}
 
     assert {"hazard.found?", "hazard.found?grade=major", "hazard.rectified?mode=on_spot"} <= set(
@@ -332,7 +332,7 @@ def test_numbers_from_before_lie_behind_their_figure(client, clerk, office, filt
 
 def test_report_says_what_is_not_on_the_books(office):
     make_sector("fire")
-    call_command("loaddata", "report_templates", verbosity=0)
+    load_list("report_templates")
     template = ReportTemplate.objects.get(code="monthly")
 
     def gaps(period):
@@ -346,7 +346,7 @@ def test_report_says_what_is_not_on_the_books(office):
 
 def test_parts_still_add_up_in_a_report_with_numbers_from_before(office):
     make_sector("fire")
-    call_command("loaddata", "report_templates", verbosity=0)
+    load_list("report_templates")
     make_prior(office, number=50)
     make_prior(office, figure="hazard.rectified", number=50)
     make_prior(office, number=20, filters="sector=fire")

@@ -9,7 +9,6 @@ from io import BytesIO
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,6 +19,7 @@ from reports.models import Report, ReportSlot, ReportTemplate
 from tests.factories.hazards import make_hazard
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_sector
+from township_safety.desk.reference_data import load_list
 from township_safety.jobs import JobFailed, JobTimeout
 from township_safety.organisation.models import AuditEvent, Role
 from township_safety.periods import Period
@@ -40,7 +40,7 @@ def _today():
 @pytest.fixture(autouse=True)
 def _templates():
     make_sector("fire", name="消防")
-    call_command("loaddata", "report_templates", verbosity=0)
+    load_list("report_templates")
 
 
 @pytest.fixture

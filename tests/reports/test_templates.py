@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -29,15 +28,14 @@ from reports.models import ReportTemplate
 from reports.sentences import Sentence, Writer
 from reports.text import WORDS, tokens
 from tests.factories.organisation import make_office
-from township_safety.desk.reference_data import load_reference_data
+from township_safety.desk.reference_data import files_of, load_reference_data
 from township_safety.documents.model import plain_text, runs_of, text_of
 from township_safety.periods import Period
 
 SHIPPED: dict[str, Any] = {
     entry["fields"]["code"]: entry["fields"]
-    for entry in json.loads(
-        (settings.BASE_DIR / "fixtures" / "report_templates.json").read_text(encoding="utf-8")
-    )
+    for path in files_of("report_templates")
+    for entry in json.loads(path.read_text(encoding="utf-8"))
 }
 PERIODS = {"month": "2024-04", "half": "2024-H1", "year": "2024"}
 WORDED = HeadingBlock | ParagraphBlock | ItemBlock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -31,17 +32,24 @@ FIXTURES = (
 @transaction.atomic
 def load_reference_data() -> int:
     """How many entries were added. An entry is known by its code, so edited names stay."""
-    return sum(_load(name) for name in FIXTURES) + add_holidays()
+    return sum(load_list(name) for name in FIXTURES) + add_holidays()
 
 
-def _load(name: str) -> int:
-    path = settings.BASE_DIR / "fixtures" / f"{name}.json"
+def load_list(name: str) -> int:
+    """Add what is missing of one list; returns how many entries were added."""
     added = 0
-    for found in serializers.deserialize("json", path.read_text(encoding="utf-8")):
-        entry: Any = found.object
-        if entry.pk is None:  # a known code comes back with its key
-            entry.save()
-            for name, rows in (found.m2m_data or {}).items():
-                getattr(entry, name).set(rows)
-            added += 1
+    for path in files_of(name):
+        for found in serializers.deserialize("json", path.read_text(encoding="utf-8")):
+            entry: Any = found.object
+            if entry.pk is None:  # a known code comes back with its key
+                entry.save()
+                for field, rows in (found.m2m_data or {}).items():
+                    getattr(entry, field).set(rows)
+                added += 1
     return added
+
+
+def files_of(name: str) -> list[Path]:
+    """A list is one file, or a folder with a file for each of its entries."""
+    folder: Path = settings.BASE_DIR / "fixtures" / name
+    return sorted(folder.glob("*.json")) if folder.is_dir() else [folder.with_suffix(".json")]

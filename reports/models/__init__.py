@@ -1,0 +1,7 @@
+"""What we tell: report templates, drafts with their hand-written passages, data from before."""
+
+from reports.models.prior import PriorValue
+from reports.models.reports import Report, ReportSlot
+from reports.models.templates import ReportTemplate
+
+__all__ = ["PriorValue", "Report", "ReportSlot", "ReportTemplate"]

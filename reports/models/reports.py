@@ -1,0 +1,124 @@
+"""Reports of a series, with their hand-written passages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from reports.models.templates import ReportTemplate
+from township_safety.organisation.models import Office, OwnedModel, ScopedQuerySet
+from township_safety.periods import Period
+
+
+class ReportQuerySet(ScopedQuerySet["Report"]):
+    def in_series(self, *, office_id: int, template_id: int) -> Self:
+        return self.filter(office=office_id, template=template_id)
+
+    def last_issued_day(self, office_id: int, template_id: int, *, before: date) -> date | None:
+        """Up to which day the series has been issued, looking only before that day."""
+        issued = self.in_series(office_id=office_id, template_id=template_id).filter(
+            state=Report.State.ISSUED, last_day__lt=before
+        )
+        newest: date | None = issued.aggregate(last=models.Max("last_day"))["last"]
+        return newest
+
+    def issued_with(self, office: Office, *, since: date, day: date) -> Self:
+        """Issued from then on, with facts of that day among theirs or before them."""
+        return self.filter(
+            office=office, state=Report.State.ISSUED, signed_on__gte=since, last_day__gte=day
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-last_day", "-pk").select_related("template", "office")
+
+    def draft_of(self, period: Period) -> Self:
+        return self.filter(state=Report.State.DRAFT, period_code=period.code)
+
+    def newest_of_each_template(self) -> dict[int, Report]:
+        newest: dict[int, Report] = {}
+        for report in self.newest_first():
+            newest.setdefault(report.template_id, report)
+        return newest
+
+
+class Report(OwnedModel):
+    """One report of a series (office × template), for the days first_day to last_day."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        ISSUED = "issued", "已签发"
+
+    template = models.ForeignKey(
+        ReportTemplate, models.PROTECT, verbose_name="模板", related_name="reports"
+    )
+    period_code = models.CharField("统计期", max_length=30)
+    first_day = models.DateField("起始日期")
+    last_day = models.DateField("数据截至", help_text="这一天的数据也算在内")
+    signed_on = models.DateField("成文日期", null=True, blank=True)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="拟稿人", null=True, related_name="+"
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报告"
+        ordering = ["-last_day", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "template", "period_code"],
+                condition=Q(state="draft"),
+                name="one_draft_per_series_and_period",
+                violation_error_message="这个统计期的草稿已经有了",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="report_days_in_order",
+                violation_error_message="数据截至日不能早于起始日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period.label} {self.template}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:detail", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def period(self) -> Period:
+        """The period with the days this report really covers."""
+        whole = Period.parse(self.period_code)
+        return Period(self.first_day, self.last_day, whole.label, whole.kind)
+
+
+class ReportSlot(models.Model):
+    """A hand-written passage of a draft; the version guards against two people at once."""
+
+    report = models.ForeignKey(Report, models.CASCADE, verbose_name="报告", related_name="slots")
+    name = models.CharField("位置", max_length=60)
+    text = models.TextField("内容", blank=True, max_length=20000)
+    version = models.PositiveIntegerField("版本", default=0)
+    updated_at = models.DateTimeField("修改时间", auto_now=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="修改人", null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "自写内容"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "name"], name="slot_once_per_report")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
