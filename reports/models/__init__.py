@@ -1,7 +1,8 @@
 """What we tell: report templates, drafts with their hand-written passages, data from before."""
 
 from reports.models.prior import PriorValue
+from reports.models.red_heads import RedHead
 from reports.models.reports import Report, ReportSlot
 from reports.models.templates import ReportTemplate
 
-__all__ = ["PriorValue", "Report", "ReportSlot", "ReportTemplate"]
+__all__ = ["PriorValue", "RedHead", "Report", "ReportSlot", "ReportTemplate"]

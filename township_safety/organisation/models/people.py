@@ -84,6 +84,27 @@ class Office(models.Model):
     document_word = models.CharField(
         "文书代字", max_length=20, blank=True, help_text="通知书文号的机关代字，如：青安"
     )
+    red_head_mark = models.CharField(
+        "发文机关标志",
+        max_length=60,
+        blank=True,
+        help_text="红头文件的红头，如：青山乡人民政府文件",
+    )
+    red_head_word = models.CharField(
+        "发文代字", max_length=20, blank=True, help_text="红头文件发文字号的机关代字，如：青政发"
+    )
+    imprint_body = models.CharField(
+        "印发机关",
+        max_length=100,
+        blank=True,
+        help_text="红头文件版记上的，如：青山乡党政综合办公室",
+    )
+    copies_to = models.CharField(
+        "抄送机关",
+        max_length=500,
+        blank=True,
+        help_text="红头文件版记上常用的抄送单位，用“，”隔开；没有的不填",
+    )
     started_on = models.DateField(
         "启用日期",
         null=True,
