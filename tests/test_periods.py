@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from township_safety.periods import Period, PeriodProblem
 
 DAYS = st.dates(date(1992, 1, 1), date(2099, 12, 31))
-KINDS = st.sampled_from(["month", "quarter", "half", "year"])
+KINDS = st.sampled_from(["day", "week", "month", "quarter", "half", "year"])
 CALENDAR = st.builds(lambda day, kind: Period.containing(day, kind=kind), DAYS, KINDS)
 RANGES = st.builds(lambda a, b: Period.between(min(a, b), max(a, b)), DAYS, DAYS)
 
@@ -21,6 +21,9 @@ RANGES = st.builds(lambda a, b: Period.between(min(a, b), max(a, b)), DAYS, DAYS
         ("2022-04", "2022-04-01", "2022-04-30", "2022年4月", "本月"),
         ("2024-02", "2024-02-01", "2024-02-29", "2024年2月", "本月"),
         ("2023-12", "2023-12-01", "2023-12-31", "2023年12月", "本月"),
+        ("2024-04-10", "2024-04-10", "2024-04-10", "2024年4月10日", "当日"),
+        ("2024-W15", "2024-04-08", "2024-04-14", "2024年第15周", "本周"),
+        ("2020-W53", "2020-12-28", "2021-01-03", "2020年第53周", "本周"),
         ("2024-Q3", "2024-07-01", "2024-09-30", "2024年第三季度", "本季度"),
         ("2024-H1", "2024-01-01", "2024-06-30", "2024年上半年", "上半年"),
         ("2024-H2", "2024-07-01", "2024-12-31", "2024年下半年", "下半年"),
@@ -47,7 +50,7 @@ def test_lenient_codes(code):
 @pytest.mark.parametrize(
     "code",
     ["", "2024-13", "2024-00", "2024-Q5", "2024-H3", "1800", "9999", "上半年",
-     "2024-02-30..2024-03-01",
+     "2024-02-30..2024-03-01", "2024-02-30", "2023-W53", "2024-W0",
      "2024-02-03..2024-01-01", "2024-01-01..", "0001-01-01..2024-01-01", "2024-1-1..2024-1-2"],
 )  # fmt: skip
 def test_bad_codes_show_the_way_out(code):
@@ -72,6 +75,24 @@ def test_cut_keeps_the_name():
     assert april.cut(date(2022, 5, 3)) == april
     with pytest.raises(PeriodProblem, match="早于2022年4月的第一天"):
         april.cut(date(2022, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("month", "first", "last"),
+    [
+        (4, "2024-03-26", "2024-04-25"),
+        (1, "2023-12-26", "2024-01-25"),
+        (3, "2024-02-26", "2024-03-25"),
+    ],
+)
+def test_a_reporting_cycle_begins_in_the_month_before(month, first, last):
+    cycle = Period.of_cycle(2024, month, begins_on=26)
+    assert (str(cycle.first_day), str(cycle.last_day)) == (first, last)
+    assert (cycle.code, cycle.label) == (f"2024-{month:02}", f"2024年{month}月")
+
+
+def test_cycle_from_the_first_is_the_month():
+    assert Period.of_cycle(2024, 4, begins_on=1) == Period.of_month(2024, 4)
 
 
 def test_a_reporting_cycle_is_named_after_its_end():

@@ -8,16 +8,25 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal, Self
 
-Kind = Literal["month", "quarter", "half", "year", "range"]
+Kind = Literal["day", "week", "month", "quarter", "half", "year", "range"]
 
 FIRST_YEAR = 1990
 LAST_YEAR = 2100
 
 _MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_WORDS = {
+    "day": "当日",
+    "week": "本周",
+    "month": "本月",
+    "quarter": "本季度",
+    "year": "全年",
+    "range": "期间",
+}
 _QUARTERS = ("一", "二", "三", "四")
 _HALVES = ("上半年", "下半年")
 _FORMS = (
-    "请写成 2024-04（月）、2024-Q3（季度）、2024-H1（半年）、2024（全年）"
+    "请写成 2024-04-10（日）、2024-W15（周）、2024-04（月）、2024-Q3（季度）、2024-H1（半年）、"
+    "2024（全年）"
     "或 2024-01-15..2024-02-03（起止日期，含首尾）"
 )
 
@@ -62,6 +71,31 @@ class Period:
         raise PeriodProblem(f"看不懂统计期“{text}”：{_FORMS}。")
 
     @classmethod
+    def of_day(cls, day: date) -> Self:
+        """One day."""
+        _checked_year(day.year)
+        return cls(day, day, _range_label(day, day), "day")
+
+    @classmethod
+    def of_week(cls, year: int, number: int) -> Self:
+        """Monday to Sunday; a year's first week is the one with its first Thursday (ISO 8601)."""
+        monday = date.fromisocalendar(_checked_year(year), number, 1)
+        sunday = monday + timedelta(days=6)
+        return cls(monday, sunday, f"{year}年第{number}周", "week")
+
+    @classmethod
+    def of_cycle(cls, year: int, month: int, *, begins_on: int) -> Self:
+        """报送周期: from that day of the month before to the day before it; 1 is the month itself.
+
+        Named after the month in which it ends.
+        """
+        whole = cls.of_month(year, month)
+        if begins_on == 1:
+            return whole
+        before = whole.previous().first_day.replace(day=begins_on)
+        return replace(whole, first_day=before, last_day=whole.first_day.replace(day=begins_on - 1))
+
+    @classmethod
     def of_month(cls, year: int, month: int) -> Self:
         """The calendar month."""
         last = calendar.monthrange(_checked_year(year), month)[1]
@@ -96,6 +130,10 @@ class Period:
         """The calendar period of this kind that holds the day; a range is the day alone."""
         if kind == "range":
             return cls.between(day, day)
+        if kind == "day":
+            return cls.of_day(day)
+        if kind == "week":
+            return cls.of_week(*day.isocalendar()[:2])
         number = (day.month - 1) // _MONTHS_IN[kind] + 1
         if kind == "year":
             return cls.of_year(day.year)
@@ -121,6 +159,11 @@ class Period:
         year = self.last_day.year
         number = (self.last_day.month - 1) // _MONTHS_IN.get(self.kind, 1) + 1
         match self.kind:
+            case "day":
+                return f"{self.last_day}"
+            case "week":
+                iso = self.last_day.isocalendar()
+                return f"{iso.year}-W{iso.week:02}"
             case "month":
                 return f"{year}-{number:02}"
             case "quarter":
@@ -137,7 +180,7 @@ class Period:
         """How a sentence inside the report calls the period."""
         if self.kind == "half":
             return _HALVES[0] if self.last_day.month <= 6 else _HALVES[1]
-        return {"month": "本月", "quarter": "本季度", "year": "全年", "range": "期间"}[self.kind]
+        return _WORDS[self.kind]
 
     @property
     def days(self) -> int:
@@ -189,7 +232,7 @@ class Period:
     def same_period_last_year(self) -> Self:
         """The same days one year earlier, 29 February becoming 28; a whole month stays whole."""
         first, last = _year_earlier(self.first_day), _year_earlier(self.last_day)
-        if self.kind == "range":
+        if self.kind in ("range", "week"):
             return self.between(first, last)
         whole = self.containing(last, kind=self.kind)
         return replace(whole, first_day=first, last_day=last) if self.is_cut else whole
@@ -259,6 +302,8 @@ def _dates(cls: type[Period], found: re.Match[str]) -> Period:
 
 
 _CODES: tuple[tuple[re.Pattern[str], Callable[..., Any]], ...] = (
+    (re.compile(r"\d{4}-\d{2}-\d{2}"), lambda cls, m: cls.of_day(date.fromisoformat(m[0]))),
+    (re.compile(r"(\d{4})-?W(\d{1,2})"), lambda cls, m: cls.of_week(int(m[1]), int(m[2]))),
     (re.compile(r"(\d{4})-(\d{1,2})"), lambda cls, m: cls.of_month(int(m[1]), int(m[2]))),
     (re.compile(r"(\d{4})-?Q([1-4])"), lambda cls, m: cls.of_quarter(int(m[1]), int(m[2]))),
     (re.compile(r"(\d{4})-?H([12])"), lambda cls, m: cls.of_half(int(m[1]), int(m[2]))),

@@ -57,6 +57,7 @@ class Report(OwnedModel):
         ReportTemplate, models.PROTECT, verbose_name="模板", related_name="reports"
     )
     period_code = models.CharField("统计期", max_length=30)
+    about = models.CharField("报告对象", max_length=60, blank=True)
     first_day = models.DateField("起始日期")
     last_day = models.DateField("数据截至", help_text="这一天的数据也算在内")
     signed_on = models.DateField("成文日期", null=True, blank=True)
@@ -72,7 +73,7 @@ class Report(OwnedModel):
         ordering = ["-last_day", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["office", "template", "period_code"],
+                fields=["office", "template", "period_code", "about"],
                 condition=Q(state="draft"),
                 name="one_draft_per_series_and_period",
                 violation_error_message="这个统计期的草稿已经有了",

@@ -36,6 +36,7 @@ STYLES: dict[Numbering, tuple[Label, Label, Label, Label]] = {
     "standard": (_clause, _bracketed, _point, _bracketed_point),
     "run_in": (_clause, _bracketed, _item, _bracketed_point),
     "arabic": (_clause, _point, _bracketed_point, _half_bracketed_point),
+    "bracketed": (_clause, _bracketed_point, _item, _half_bracketed_point),
 }
 
 

@@ -5,9 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, get_args
 
+# The type area's width less a margin, and the sizes of a red mark that have a style.
+MARK_PT = 436
+MARK_SIZES = (48, 42, 36, 30, 26, 22, 18)
+
 Align = Literal["justify", "left", "center", "right"]
-Numbering = Literal["standard", "run_in", "arabic"]
-ChartKind = Literal["bar", "line", "bar_line"]
+Numbering = Literal["standard", "run_in", "arabic", "bracketed"]
+ChartKind = Literal["bar", "lying", "stacked", "line", "bar_line", "heat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +131,22 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One value per category; None where nothing was recorded."""
+    """One value per category; None where nothing was recorded.
+
+    `hrefs` are the pages behind the values, paths of this site, as many as values or none.
+    """
 
     name: str
     values: tuple[int | float | None, ...]
     unit: str = ""
     axis: Literal["left", "right"] = "left"
+    hrefs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`bar_line` draws the series on the left axis as bars, those on the right as lines."""
+    """`bar_line` draws the series on the left axis as bars, those on the right as lines; `heat` is
+    a grid with a row for each series, darker where there is more."""
 
     kind: ChartKind
     title: str
@@ -261,6 +270,32 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class RedHead:
+    """版头 of a document sent out by the office; `signer` (签发人) only on one for a superior."""
+
+    mark: str
+    number: str
+    signer: str = ""
+    copy_number: str = ""
+    secrecy: str = ""
+    urgency: str = ""
+
+    @property
+    def mark_size(self) -> int:
+        """In pt: as large as one line of the type area holds, and no larger than looks well."""
+        return next((size for size in MARK_SIZES if size * width_in_ems(self.mark) <= MARK_PT), 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """版记 at the foot of the last page, which is one with an even number."""
+
+    copies_to: str
+    body: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
     """`created_at` is printed into the file: keep it fixed while the content stays the same."""
 
@@ -280,6 +315,9 @@ class Document:
     meta: Meta
     language: str = "zh-CN"
     numbering: Numbering = "standard"
+    head: RedHead | None = None
+    attachments: tuple[str, ...] = ()
+    imprint: Imprint | None = None
 
     def __post_init__(self) -> None:
         if self.numbering not in get_args(Numbering):
