@@ -3,6 +3,7 @@
 from reports.models.prior import PriorValue
 from reports.models.red_heads import RedHead
 from reports.models.reports import Report, ReportSlot
+from reports.models.snippets import Snippet
 from reports.models.templates import ReportTemplate
 
-__all__ = ["PriorValue", "RedHead", "Report", "ReportSlot", "ReportTemplate"]
+__all__ = ["PriorValue", "RedHead", "Report", "ReportSlot", "ReportTemplate", "Snippet"]

@@ -138,16 +138,19 @@ class ReportTemplate(ReferenceModel):
     def saved_versions(self) -> list[Any]:
         """The newest state of each version, newest version first."""
         found: dict[int, Any] = {}
-        rows = self.history.select_related("history_user").order_by("-history_date", "-history_id")
-        for row in rows:
+        history: Any = self.history
+        rows = history.select_related("history_user")
+        for row in rows.order_by("-history_date", "-history_id"):
             found.setdefault(row.version, row)
         return sorted(found.values(), key=lambda row: -row.version)
 
     def saved_version(self, number: int) -> Any:
         """What that version held, or None."""
-        rows = self.history.filter(version=number).select_related("history_user")
+        history: Any = self.history
+        rows = history.filter(version=number).select_related("history_user")
         return rows.order_by("-history_date", "-history_id").first()
 
     def saved_by(self) -> User | None:
         newest = self.saved_version(self.version)
-        return newest.history_user if newest is not None else None
+        saved_by: User | None = newest.history_user if newest is not None else None
+        return saved_by
