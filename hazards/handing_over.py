@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from hazards.models import Hazard, HazardEvent, Notice
-from hazards.models.hazard import HazardQuerySet
 from hazards.models.notices import NoticeQuerySet
+from hazards.models.questions import HazardQuerySet
 from hazards.steps import ActionDenied, write
 from hazards.workflow import UNCLOSED, Action, Status, roles_for
 from township_safety.organisation.models import Office, User

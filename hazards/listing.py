@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from hazards.models import conditions
-from hazards.models.hazard import HazardQuerySet
+from hazards.models.questions import HazardQuerySet
 from hazards.sorting import Place, Sorting
 from hazards.workflow import Status
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from hazards.models import Hazard, HazardPhoto
-from hazards.models.hazard import HazardQuerySet
+from hazards.models.questions import HazardQuerySet
 from township_safety.organisation.models import Office
 from township_safety.spreadsheets import PaperSheet, Picture
 from township_safety.workbook import dump_paper, sheet_for

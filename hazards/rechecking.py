@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hazards import actions
 from hazards.models import Hazard, Notice, Recheck, RecheckItem
-from hazards.models.hazard import HazardQuerySet
+from hazards.models.questions import HazardQuerySet
 from hazards.steps import ActionDenied, check_day
 from hazards.workflow import OTHER_ROLES, UNCLOSED, Action, Status
 from township_safety.organisation import audit

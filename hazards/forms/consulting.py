@@ -18,7 +18,7 @@ from hazards.forms.opinions import OpinionFields
 from hazards.forms.step_form import StepForm
 from hazards.models import Consultation, ConsultationItem, Hazard
 from hazards.models.classification import Grade, ResponsibleLevel
-from hazards.models.hazard import HazardQuerySet
+from hazards.models.questions import HazardQuerySet
 from hazards.steps import Stale
 from township_safety.organisation.models import Matter, Office, User
 

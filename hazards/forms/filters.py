@@ -14,16 +14,10 @@ from hazards.handlers import people_of
 from hazards.models import conditions
 from hazards.models.classification import Grade, ResponsibleLevel
 from hazards.models.counts import HazardCountQuerySet
-from hazards.models.hazard import (
-    DUE_SOON,
-    OVERDUE,
-    REFERRED,
-    UNANSWERED,
-    UNASSIGNED,
-    HazardQuerySet,
-)
+from hazards.models.deadlines import DUE_SOON, OVERDUE, REFERRED, UNANSWERED, UNASSIGNED
 from hazards.models.notice_kinds import NoticeKind
 from hazards.models.notices import NoticeQuerySet
+from hazards.models.questions import HazardQuerySet
 from hazards.workflow import Status
 from township_safety.organisation.models import User, Village
 from township_safety.periods import Period

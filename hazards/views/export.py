@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from hazards.forms.filters import HazardFilter
 from hazards.models import ColumnChoice, Hazard
-from hazards.models.hazard import HazardQuerySet
+from hazards.models.questions import HazardQuerySet
 from hazards.paper_ledger import write_ledger
 from hazards.views.listing import USUAL, Day, day_of, list_left
 from township_safety.organisation import audit

@@ -25,13 +25,8 @@ from hazards.listing import (
 )
 from hazards.models import ColumnChoice, Hazard, SavedView
 from hazards.models.classification import Grade, ResponsibleLevel
-from hazards.models.hazard import (
-    DUE_SOON_WORKING_DAYS,
-    OVERDUE,
-    HazardQuerySet,
-    due_soon_until,
-    light_of,
-)
+from hazards.models.deadlines import DUE_SOON_WORKING_DAYS, OVERDUE, due_soon_until, light_of
+from hazards.models.questions import HazardQuerySet
 from hazards.sorting import ORDERS, Sorting
 from hazards.views.access import may
 from hazards.views.present import BADGES, LIGHTS

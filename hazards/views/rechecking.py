@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hazards.forms.rechecking import RecheckCorrectionForm, RecheckFilter, RecheckForm
 from hazards.models import Notice, Recheck
-from hazards.models.hazard import HazardQuerySet
+from hazards.models.questions import HazardQuerySet
 from hazards.rechecking import failed_at, issued_on, number_recheck, of_notice, of_site, to_look_at
 from hazards.steps import ActionDenied
 from hazards.views.access import demand_role, may, notice_of

@@ -7,7 +7,7 @@ import time_machine
 
 from hazards import actions, notice_actions
 from hazards.models import Hazard, Listing, Notice, Referral
-from hazards.models.hazard import due_soon_until
+from hazards.models.deadlines import due_soon_until
 from hazards.workflow import Status
 from tests.factories.hazards import (
     make_hazard,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hazards import actions
 from hazards.models import Hazard, Referral
-from hazards.models.hazard import DUE_SOON, OVERDUE, REFERRED, due_soon_until
+from hazards.models.deadlines import DUE_SOON, OVERDUE, REFERRED, due_soon_until
 from hazards.steps import ActionDenied
 from hazards.workflow import Status
 from reports.figures import Scope, value

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from hazards import handing_over
 from hazards.actions import NUMBER_KIND
 from hazards.models import Hazard, NoticeKind, Referral
-from hazards.models.hazard import light_of
+from hazards.models.deadlines import light_of
 from hazards.rechecking import NUMBER_KIND as RECHECK_NUMBERS
 from reports.models import Report
 from reports.newest import newest_reports

@@ -14,14 +14,8 @@ from django.urls import reverse
 from hazards.forms.filters import WITHOUT_HISTORY
 from hazards.models import Hazard, HazardCount, Notice, conditions
 from hazards.models.conditions import Duty as Owed
-from hazards.models.hazard import (
-    DUE_SOON,
-    OVERDUE,
-    UNANSWERED,
-    UNASSIGNED,
-    HazardQuerySet,
-    due_soon_until,
-)
+from hazards.models.deadlines import DUE_SOON, OVERDUE, UNANSWERED, UNASSIGNED, due_soon_until
+from hazards.models.questions import HazardQuerySet
 from hazards.workflow import Action, Status, roles_for
 from township_safety.desk.paper_duties import paper_duties
 from township_safety.desk.proof_duties import agreed_duties
