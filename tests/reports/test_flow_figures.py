@@ -101,6 +101,11 @@ def notice(*, orders: bool = True) -> Maker:
     return make
 
 
+def punished(office: Office, on: date) -> Any:
+    operation = make_operation(office=office, on=on)
+    return make_result(operation, site=make_site(office=office), quantity=6)
+
+
 def served(office: Office, on: date) -> Any:
     hazard = make_hazard(office=office, found_on=LONG_AGO)
     return make_notice(
@@ -115,6 +120,12 @@ def letter(**fields: Any) -> Maker:
 # Figure: how to make one row of the day, and what the row adds.
 FLOWS: dict[str, tuple[Maker, int | Decimal]] = {
     "hazard.found": (lambda office, on: make_hazard(office=office, found_on=on), 1),
+    "hazard.affected": (
+        lambda office, on: make_hazard(
+            office=office, found_on=on, affected_quantity=58, affected_unit="座"
+        ),
+        58,
+    ),
     "hazard.rectified": (rectified, 1),
     "hazard.returned": (returned, 1),
     "hazard.closed": (closed, 1),
@@ -147,6 +158,7 @@ FLOWS: dict[str, tuple[Maker, int | Decimal]] = {
     "target.refused": (visit(outcome="refused"), 1),
     "result.quantity": (outcome(quantity=6), 6),
     "result.rows": (outcome(quantity=6), 1),
+    "result.sites": (punished, 1),
     "result.fines": (outcome(fine_amount=Decimal("1500.50")), Decimal("1500.50")),
     "result.tonnage": (outcome(tonnage=Decimal("70.68")), Decimal("70.68")),
     "meeting.count": (lambda office, on: make_meeting(office=office, on=on), 1),
@@ -182,6 +194,12 @@ FLOWS: dict[str, tuple[Maker, int | Decimal]] = {
         25,
     ),
     "letter.copies": (letter(person="客运驾驶员", copies=5), 5),
+    "letter.kinds": (
+        lambda office, on: make_letter(
+            office=office, signed_on=on, kind=make_kind(Kind.Domain.LETTER, f"letter_{on}")
+        ),
+        1,
+    ),
     "letter.parties": (letter(person="客运驾驶员", copies=5), 5),
     "fund.amount": (
         lambda office, on: make_fund(office=office, on=on, amount=Decimal("30000.00")),

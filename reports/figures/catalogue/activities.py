@@ -216,6 +216,13 @@ REGISTRY.add(
         _parties(dated("signed_on"), SignedLetter),
     ),
     Figure(
+        "letter.kinds",
+        "责任书.种类数",
+        "种",
+        "签订日期在统计期内的责任书、承诺书有几个种类",
+        (Term(SignedLetter, dated("signed_on"), Distinct("kind")),),
+    ),
+    Figure(
         "letter.signed",
         "责任书.本年度已签数",
         "个",

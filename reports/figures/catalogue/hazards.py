@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q, Value
+from django.db.models.functions import NullIf
 
 from hazards.models import (
     Hazard,
@@ -206,6 +207,14 @@ REGISTRY.add(
         "统计期内整改的隐患占上期结转与本期发现之和的比例",
         "hazard.rectified",
         "hazard.to_rectify",
+    ),
+    Figure(
+        "hazard.affected",
+        "隐患.涉及数量",
+        "",
+        "检查日期在统计期内的隐患登记的涉及数量之和：一条隐患涉及58座桥梁的，按58座",
+        (Term(Hazard, dated("found_on"), Total("affected_quantity")),),
+        unit_from=NullIf("affected_unit", Value("")),
     ),
     Figure(
         "hazard.closed",

@@ -28,10 +28,24 @@ declare(
     parent_category=site_category("parent"),
     status=chosen("operating_status"),
     licence=chosen("licence_status"),
+    equipment=text("equipment"),
 )
 declare(Agency, kind=chosen("kind"))
-declare(Team, kind=coded("kind"), level=chosen("level"), village=identified("village"))
-declare(Staff, role=chosen("role"), employment=chosen("employment"), post=text("post"))
+declare(
+    Team,
+    kind=coded("kind"),
+    level=chosen("level"),
+    village=identified("village"),
+    campaign=identified("campaign"),
+    topic=text("name"),
+)
+declare(
+    Staff,
+    role=chosen("role"),
+    employment=chosen("employment"),
+    establishment=chosen("establishment"),
+    post=text("post"),
+)
 declare(
     NilReturn,
     register=chosen("register"),
