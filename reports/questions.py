@@ -47,6 +47,7 @@ _COLUMNS = {
     "mode": ("rectify_mode",),
     "status": ("operating_status",),
     "licence": ("licence_status",),
+    "grade": ("grade", "case_grade"),
     "led_by": ("leader_class",),
     "campaign": ("campaigns", "campaign"),
     "key_period": ("key_periods", "key_period"),
