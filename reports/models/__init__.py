@@ -1,9 +1,24 @@
 """What we tell: report templates, drafts with their hand-written passages, data from before."""
 
+from reports.models.issued import IssuedFigure, IssuedList, IssuedReport, IssuedRow
 from reports.models.prior import PriorValue
 from reports.models.red_heads import RedHead
 from reports.models.reports import Report, ReportSlot
 from reports.models.snippets import Snippet
+from reports.models.steps import ReportEvent, ReportSettings
 from reports.models.templates import ReportTemplate
 
-__all__ = ["PriorValue", "RedHead", "Report", "ReportSlot", "ReportTemplate", "Snippet"]
+__all__ = [
+    "IssuedFigure",
+    "IssuedList",
+    "IssuedReport",
+    "IssuedRow",
+    "PriorValue",
+    "RedHead",
+    "Report",
+    "ReportEvent",
+    "ReportSettings",
+    "ReportSlot",
+    "ReportTemplate",
+    "Snippet",
+]

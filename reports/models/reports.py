@@ -19,6 +19,32 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
     def in_series(self, *, office_id: int, template_id: int) -> Self:
         return self.filter(office=office_id, template=template_id)
 
+    def issued(self) -> Self:
+        return self.filter(state=Report.State.ISSUED)
+
+    def unissued(self) -> Self:
+        return self.exclude(state=Report.State.ISSUED)
+
+    def waiting(self, state: str) -> Self:
+        """待核稿, 待签发: whose turn it is."""
+        return self.filter(state=state)
+
+    def standing(self) -> Self:
+        """Issued, and no newer version of it is: what the office says today."""
+        newer = Report.objects.issued().filter(corrects=models.OuterRef("pk"))
+        return self.issued().filter(~models.Exists(newer))
+
+    def preceding(self, office_id: int, template_id: int, *, first_day: date) -> Report | None:
+        """The report of the series that a new one from this day follows on."""
+        series = self.in_series(office_id=office_id, template_id=template_id).standing()
+        return series.filter(last_day__lt=first_day).order_by("-last_day", "-pk").first()
+
+    def touching(self, period: Period) -> Self:
+        return self.filter(first_day__lte=period.last_day, last_day__gte=period.first_day)
+
+    def of_kind(self, period_kind: str) -> Self:
+        return self.filter(template__period_kind=period_kind)
+
     def last_issued_day(self, office_id: int, template_id: int, *, before: date) -> date | None:
         """Up to which day the series has been issued, looking only before that day."""
         issued = self.in_series(office_id=office_id, template_id=template_id).filter(
@@ -37,7 +63,7 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
         return self.order_by("-last_day", "-pk").select_related("template", "office")
 
     def draft_of(self, period: Period) -> Self:
-        return self.filter(state=Report.State.DRAFT, period_code=period.code)
+        return self.unissued().filter(period_code=period.code)
 
     def newest_of_each_template(self) -> dict[int, Report]:
         newest: dict[int, Report] = {}
@@ -51,6 +77,8 @@ class Report(OwnedModel):
 
     class State(models.TextChoices):
         DRAFT = "draft", "草稿"
+        REVIEW = "review", "待核稿"
+        REVIEWED = "reviewed", "待签发"
         ISSUED = "issued", "已签发"
 
     template = models.ForeignKey(
@@ -66,6 +94,17 @@ class Report(OwnedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="拟稿人", null=True, related_name="+"
     )
 
+    version = models.PositiveSmallIntegerField("版本", default=1, editable=False)
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        verbose_name="更正的报告",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="corrected_by",
+    )
+
     objects = ReportQuerySet.as_manager()
 
     class Meta:
@@ -74,7 +113,7 @@ class Report(OwnedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["office", "template", "period_code", "about"],
-                condition=Q(state="draft"),
+                condition=~Q(state="issued"),
                 name="one_draft_per_series_and_period",
                 violation_error_message="这个统计期的草稿已经有了",
             ),
@@ -93,7 +132,27 @@ class Report(OwnedModel):
 
     @property
     def is_draft(self) -> bool:
+        """Whether it is still being written."""
         return self.state == self.State.DRAFT
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state == self.State.ISSUED
+
+    @property
+    def newer(self) -> Report | None:
+        """The version that takes its place, written or issued."""
+        return getattr(self, "corrected_by", None)
+
+    @property
+    def is_corrected(self) -> bool:
+        newer = self.newer
+        return newer is not None and newer.is_issued
+
+    @property
+    def status_label(self) -> str:
+        """The words of the badge."""
+        return "已更正" if self.is_corrected else self.get_state_display()
 
     @property
     def period(self) -> Period:
