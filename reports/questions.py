@@ -37,6 +37,7 @@ EMPTY = "未分"
 # What the address of a list says beside the question.
 BESIDE = frozenset({"office", "first", "last", "page", "list"})
 _MOST_CODES = 100
+_MOST_CHOICES = 300
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _LONGEST_CODE = 60
 
@@ -172,6 +173,39 @@ def names_of(
     uids = [code for code in codes if _is_uid(code)]
     owned: Any = source._default_manager
     return {str(row.uid): str(row) for row in owned.for_offices([office.pk]).filter(uid__in=uids)}
+
+
+def choices_of(
+    figure: Figure | Ratio | Attribute, dimension: str, *, office: Office | None
+) -> dict[str, str]:
+    """All codes of a dimension with their names; nothing for free words.
+
+    Without an office only the lists that all share. Of long registers the first rows.
+    """
+    model = register_terms(figure)[0].model
+    source = _source(model, dimension)
+    if source is None or isinstance(source, dict):
+        return source or {}
+    entries: Any = source._default_manager
+    if issubclass(source, ReferenceModel):
+        shared = entries.filter(office__isnull=True)
+        rows = entries.available_to(office) if office is not None else shared
+        limit = _limit_of(model, dimension)
+        return dict((rows.complex_filter(limit) if limit else rows).values_list("code", "name"))
+    if office is None:
+        return {}
+    return {str(row.uid): str(row) for row in entries.for_offices([office.pk])[:_MOST_CHOICES]}
+
+
+def _limit_of(model: type[models.Model], dimension: str) -> Any:
+    """Of which part of a list the column takes its entries, as the kinds of meetings."""
+    if dimension in _LISTS:
+        return None
+    for name in _COLUMNS.get(dimension, (dimension,)):
+        column = _column(model, name)
+        if column is not None and column.related_model is not None:
+            return column.get_limit_choices_to()
+    return None
 
 
 def _source(model: type[models.Model], dimension: str) -> Any:
