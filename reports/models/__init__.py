@@ -5,6 +5,7 @@ from reports.models.prior import PriorValue
 from reports.models.red_heads import RedHead
 from reports.models.reports import Report, ReportSlot
 from reports.models.snippets import Snippet
+from reports.models.statistics import StatisticsSettings
 from reports.models.steps import ReportEvent, ReportSettings
 from reports.models.templates import ReportTemplate
 
@@ -21,4 +22,5 @@ __all__ = [
     "ReportSlot",
     "ReportTemplate",
     "Snippet",
+    "StatisticsSettings",
 ]
