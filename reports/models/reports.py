@@ -63,7 +63,10 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
         return self.order_by("-last_day", "-pk").select_related("template", "office")
 
     def draft_of(self, period: Period) -> Self:
-        return self.unissued().filter(period_code=period.code)
+        return self.unissued().of_period(period)
+
+    def of_period(self, period: Period) -> Self:
+        return self.filter(period_code=period.code)
 
     def newest_of_each_template(self) -> dict[int, Report]:
         newest: dict[int, Report] = {}
@@ -168,6 +171,15 @@ class ReportSlot(models.Model):
     name = models.CharField("位置", max_length=60)
     text = models.TextField("内容", blank=True, max_length=20000)
     version = models.PositiveIntegerField("版本", default=0)
+    carried_from = models.ForeignKey(
+        Report,
+        models.PROTECT,
+        verbose_name="沿用自",
+        null=True,
+        blank=True,
+        help_text="沿用那一期的文字，还没有改过、也没有确认",
+        related_name="+",
+    )
     updated_at = models.DateTimeField("修改时间", auto_now=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="修改人", null=True, related_name="+"
