@@ -154,3 +154,8 @@ class ReportTemplate(ReferenceModel):
         newest = self.saved_version(self.version)
         saved_by: User | None = newest.history_user if newest is not None else None
         return saved_by
+
+    def sign_change(self, by: User, *, note: str) -> None:
+        """Who changes it and how, for the version that the next save writes."""
+        self._history_user = by
+        self._change_reason = note
