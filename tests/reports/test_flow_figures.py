@@ -48,6 +48,15 @@ FIRST, LAST = date(2024, 4, 1), date(2024, 4, 27)
 PERIOD = Period.parse("2024-04").cut(LAST)
 LONG_AGO = date(2023, 6, 1)
 
+POINTS = (
+    "plan_goals",
+    "plan_methods",
+    "plan_resources",
+    "plan_people",
+    "plan_schedule",
+    "plan_safeguards",
+)
+
 Maker = Callable[[Office, date], Any]
 
 
@@ -71,6 +80,21 @@ def closed(office: Office, on: date) -> Any:
     return make_hazard(
         Status.CLOSED, office=office, found_on=LONG_AGO, claimed_on=LONG_AGO, closed_on=on
     )
+
+
+def closed_at_once(office: Office, on: date) -> Any:
+    return make_hazard(Status.CLOSED, office=office, found_on=on, claimed_on=on, closed_on=on)
+
+
+def governed(office: Office, on: date) -> Any:
+    """A major hazard with its plan and money, watched by the province and by the city."""
+    words = dict.fromkeys(POINTS, "已定")
+    hazard = make_hazard(office=office, found_on=on, grade="major", funds=Decimal(500), **words)
+    for level in ("province", "city"):
+        actions.place_on_list(
+            hazard, by=make_user(Role.DEPUTY, office), on=on, body=f"{level}安委办", level=level
+        )
+    return hazard
 
 
 def returned(office: Office, on: date) -> Any:
@@ -129,6 +153,9 @@ FLOWS: dict[str, tuple[Maker, int | Decimal]] = {
     "hazard.rectified": (rectified, 1),
     "hazard.returned": (returned, 1),
     "hazard.closed": (closed, 1),
+    "hazard.found_and_closed": (closed_at_once, 1),
+    "hazard.funds": (governed, 500),
+    "site.inspected": (visit(), 1),
     "hazard.listings": (listed, 1),
     "hazard.referred": (referred, 1),
     "hazard.referred_sites": (referred, 1),

@@ -108,7 +108,9 @@ REGISTRY.add(
         "planned_wholly",
         "五到位数",
         f"{_PLANNED}中，目标任务、经费物资、机构人员、时间要求、安全措施应急预案都已落实的",
-        _planned(_ASSURED[0][2] & _ASSURED[1][2] & _ASSURED[2][2] & _ASSURED[3][2] & _ASSURED[4][2]),
+        _planned(
+            _ASSURED[0][2] & _ASSURED[1][2] & _ASSURED[2][2] & _ASSURED[3][2] & _ASSURED[4][2]
+        ),
     ),
     _standing(
         "listed_province",
