@@ -36,13 +36,15 @@ def open_draft(
     signed_on: date | None = None,
     today: date,
 ) -> Report:
-    """The draft of this series and period: the one that is there, else a new one.
+    """The report of this series and period: the one that is there, else a new draft.
+
+    An issued one is never begun again; where it is wrong it is corrected in the open.
 
     Without a cut-off the ledger is read to the end of the period, or to today while it runs.
     Raises PeriodProblem when the period has not begun or the cut-off lies outside it.
     """
     series = Report.objects.in_series(office_id=office.pk, template_id=template.pk)
-    existing = series.draft_of(period).first()
+    existing = series.draft_of(period).first() or series.standing().of_period(period).first()
     if existing is not None:
         return existing
     last_day = _checked_cut_off(period, cut_off, today=today)
@@ -83,7 +85,7 @@ def _checked_cut_off(period: Period, cut_off: date | None, *, today: date) -> da
 def change_days(
     report: Report, *, first_day: date, last_day: date, signed_on: date | None, by: User
 ) -> Report:
-    locked = _draft(report)
+    locked = _writable(report)
     before = {name: getattr(locked, name) for name in ("first_day", "last_day", "signed_on")}
     after = {"first_day": first_day, "last_day": last_day, "signed_on": signed_on}
     for name, value in after.items():
@@ -104,7 +106,7 @@ def write_slot(report: Report, *, name: str, text: str, version: int, by: User) 
 
     Raises SlotChanged when somebody saved another text since; both texts are then known.
     """
-    locked = _draft(report)
+    locked = _writable(report)
     if name not in {slot.name for slot in slots_of(read_blocks(locked.template.blocks))}:
         raise Refused("这份报告里没有这一段自写内容，请刷新页面。")
     slot, _ = ReportSlot.objects.get_or_create(report=locked, name=name)
@@ -119,9 +121,15 @@ def write_slot(report: Report, *, name: str, text: str, version: int, by: User) 
     return slot
 
 
-def _draft(report: Report) -> Report:
-    """The row, locked; an issued report stays as it is."""
-    locked = Report.objects.select_for_update().get(pk=report.pk)
-    if not locked.is_draft:
-        raise Refused("这份报告已经签发，不能再改。")
-    return locked
+def _writable(report: Report) -> Report:
+    """The row, locked; what is under review or issued stays as it is."""
+    found = locked(report)
+    if found.is_issued:
+        raise Refused("这份报告已经签发，不能再改；发现有错的，请用“更正后重报”。")
+    if not found.is_draft:
+        raise Refused(f"这份报告现在是“{found.get_state_display()}”，不能再改；要改的，请先退回。")
+    return found
+
+
+def locked(report: Report) -> Report:
+    return Report.objects.select_for_update().get(pk=report.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import cast
@@ -16,6 +16,7 @@ from reports.blocks import (
     TemplateBlock,
     read_blocks,
 )
+from reports.bridging import Bridge, bridge_for, with_bridge
 from reports.figures import Request, Scope, Value, evaluate
 from reports.models import PriorValue, Report, ReportTemplate
 from reports.printing import UNRECORDED
@@ -63,6 +64,10 @@ class Composition:
     document: paper.Document
     checks: tuple[Check, ...]
     gaps: tuple[str, ...]
+    # What it was written from, and the questions whose answers stand in the text.
+    sources: Sources
+    values: Mapping[Request, Value]
+    asked: tuple[Request, ...]
 
 
 Part = Sentence | SlotBlock | TablePlan | ChartPlan
@@ -87,30 +92,47 @@ class Lists:
         )
 
 
-def compose(commission: Commission) -> Composition:
+@dataclass(frozen=True)
+class Sources:
+    """Where a text comes from beside its template: the ledger, or what was kept of it."""
+
+    lists: Lists
+    words: Mapping[str, str]
+    bridge: Bridge | None
+    answers: Callable[[Iterable[Request]], Mapping[Request, Value]] = evaluate
+
+    @classmethod
+    def of(cls, commission: Commission) -> Sources:
+        office, period = commission.office, commission.period
+        return cls(
+            lists=Lists.of(office, on=period.last_day),
+            words=words_of(office, period),
+            bridge=bridge_for(office, commission.template, period),
+        )
+
+
+def compose(commission: Commission, sources: Sources | None = None) -> Composition:
     """Write the report. The number of queries does not grow with figures or rows."""
-    lists = Lists.of(commission.office, on=commission.period.last_day)
+    sources = sources or Sources.of(commission)
+    lists = sources.lists
     parts = list(_parts(read_blocks(commission.template.blocks), commission.scope, lists))
     rules = _rules(commission.scope, lists)
-    values = evaluate(
-        [
-            *(request for part in parts for request in _requests(part)),
-            *(request for rule in rules for request in rule.requests),
-        ]
-    )
-    writer = Writer(values, words_of(commission.office, commission.period))
+    asked = tuple(dict.fromkeys(request for part in parts for request in _requests(part)))
+    ruled = (request for rule in rules for request in rule.requests)
+    values = sources.answers([*asked, *ruled])
+    writer = Writer(values, sources.words)
     document = paper.Document(
         title=paper.Title(_title(commission, writer)),
         period_label=commission.period.label,
         addressee=_addressee(commission),
-        blocks=tuple(_written(parts, writer, commission.slots)),
+        blocks=with_bridge(tuple(_written(parts, writer, commission.slots)), sources.bridge),
         signature=paper.Signature(commission.office.signer, commission.signed_on),
         meta=_meta(commission),
         numbering=cast(paper.Numbering, commission.template.numbering),
     )
     checks = tuple(check(rule, values) for rule in rules)
     gaps = (*_before_the_start(commission, values), *writer.gaps)
-    return Composition(document, checks, gaps)
+    return Composition(document, checks, gaps, sources, values, asked)
 
 
 def _before_the_start(commission: Commission, values: Mapping[Request, Value]) -> Iterator[str]:

@@ -1,0 +1,219 @@
+"""上期期末 → 期初: why a report does not begin where the one before it ended, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+
+from hazards.models import Rectification
+from reports.figures import Request, Scope
+from reports.identities import Key, weights_kept, weights_now
+from reports.models import IssuedFigure, Report, ReportTemplate
+from township_safety.documents import model as paper
+from township_safety.organisation.models import Office
+from township_safety.periods import Period
+
+CLOSING, OPENING = "hazard.remaining", "hazard.opening"
+LATE, LATE_RECTIFIED, VOIDED, CORRECTED = "补录", "补录整改", "误录作废", "更正"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row that makes the difference, and by how much."""
+
+    key: Key
+    why: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """before + late + late_rectified + voided + corrected = after; the signs are the signs."""
+
+    before_label: str
+    before_on: date
+    before: int
+    late: int
+    late_rectified: int
+    voided: int
+    corrected: int
+    after: int
+    steps: tuple[Step, ...] = field(default=(), compare=False)
+
+    @property
+    def is_even(self) -> bool:
+        """Nothing happened to the past since it was reported."""
+        return not any((self.late, self.late_rectified, self.voided, self.corrected))
+
+    @property
+    def holds(self) -> bool:
+        changes = self.late + self.late_rectified + self.voided + self.corrected
+        return self.before + changes == self.after
+
+    def to_json(self) -> dict[str, Any]:
+        kept = asdict(self) | {"before_on": self.before_on.isoformat()}
+        kept.pop("steps")
+        return kept
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Bridge:
+        return cls(**kept | {"before_on": date.fromisoformat(kept["before_on"])})
+
+
+def bridge_for(office: Office, template: ReportTemplate, period: Period) -> Bridge | None:
+    """To the report that this one follows on; none when it is the first of its series."""
+    before = Report.objects.preceding(office.pk, template.pk, first_day=period.first_day)
+    if before is None or before.last_day != period.first_day - timedelta(days=1):
+        return None
+    kept = closing_of(before)
+    return _bridge(kept, Scope((office.pk,), period)) if kept is not None else None
+
+
+def closing_of(report: Report) -> IssuedFigure | None:
+    """期末未整改 of an issued report as it was kept."""
+    figures = IssuedFigure.objects.asked(CLOSING).filter(issued__report=report)
+    same_day = figures.filter(first_day=report.first_day, last_day=report.last_day)
+    return same_day.select_related("issued__report__template").first()
+
+
+def _bridge(kept: IssuedFigure, scope: Scope) -> Bridge:
+    after = weights_now(Request(OPENING, scope))
+    before = weights_kept(kept)
+    if before is None:
+        steps: tuple[Step, ...] = ()
+        rest = int(sum(after.values()) - kept.exact)
+        sums = {CORRECTED: rest}
+    else:
+        steps = tuple(
+            steps_between(before, after, known_at=kept.issued.recorded_at, last_day=scope.eve)
+        )
+        sums = {why: int(sum(s.amount for s in steps if s.why == why)) for why in _WHYS}
+    return Bridge(
+        before_label=str(kept.issued.report),
+        before_on=kept.last_day,
+        before=int(kept.exact or 0),
+        late=sums.get(LATE, 0),
+        late_rectified=sums.get(LATE_RECTIFIED, 0),
+        voided=sums.get(VOIDED, 0),
+        corrected=sums.get(CORRECTED, 0),
+        after=int(sum(after.values())),
+        steps=steps,
+    )
+
+
+_WHYS = (LATE, LATE_RECTIFIED, VOIDED, CORRECTED)
+
+
+def steps_between(
+    before: dict[Key, Decimal],
+    after: dict[Key, Decimal],
+    *,
+    known_at: datetime,
+    last_day: date,
+) -> Iterator[Step]:
+    """Every row that adds something else than it did, and why."""
+    moved = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
+    facts = Facts.about(moved, known_at=known_at, last_day=last_day)
+    for key in moved:
+        amount = after.get(key, Decimal(0)) - before.get(key, Decimal(0))
+        yield Step(key, facts.why(key, is_new=key not in before, amount=amount), amount)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the ledger says about rows whose share has changed."""
+
+    recorded: dict[Key, datetime]
+    voided: frozenset[Key]
+    rectified_late: frozenset[Key]
+    known_at: datetime
+
+    @classmethod
+    def about(cls, keys: Iterable[Key], *, known_at: datetime, last_day: date) -> Facts:
+        recorded: dict[Key, datetime] = {}
+        voided: set[Key] = set()
+        by_model: dict[str, list[UUID]] = {}
+        for model, uid in keys:
+            by_model.setdefault(model, []).append(uid)
+        for model, uids in by_model.items():
+            rows: Any = apps.get_model(model)._default_manager.filter(uid__in=uids)
+            for row in rows:
+                recorded[model, row.uid] = row.recorded_at
+                if getattr(row, "voided_at", None) is not None:
+                    voided.add((model, row.uid))
+        late = Rectification.objects.filter(
+            hazard__uid__in=by_model.get("hazards.hazard", ()),
+            recorded_at__gt=known_at,
+            claimed_on__lte=last_day,
+        )
+        rectified = frozenset(
+            ("hazards.hazard", uid) for uid in late.values_list("hazard__uid", flat=True)
+        )
+        return cls(recorded, frozenset(voided), rectified, known_at)
+
+    def why(self, key: Key, *, is_new: bool, amount: Decimal) -> str:
+        recorded = self.recorded.get(key)
+        if recorded is None or key in self.voided:
+            return VOIDED
+        if is_new and recorded > self.known_at:
+            return LATE if amount > 0 else LATE_RECTIFIED
+        return LATE_RECTIFIED if amount < 0 and key in self.rectified_late else CORRECTED
+
+
+def with_bridge(blocks: tuple[paper.Block, ...], bridge: Bridge | None) -> tuple[paper.Block, ...]:
+    """The sentence behind the first one that states 上期结转; none while nothing differs."""
+    if bridge is None or bridge.is_even:
+        return blocks
+    for place, block in enumerate(blocks):
+        if isinstance(block, paper.Paragraph) and any(map(_is_opening, block.runs)):
+            return (*blocks[: place + 1], sentence(bridge), *blocks[place + 1 :])
+    return blocks
+
+
+def _is_opening(run: paper.Run) -> bool:
+    return isinstance(run, paper.FigureRun) and run.key == OPENING and not run.filters
+
+
+def sentence(bridge: Bridge) -> paper.Paragraph:
+    """上期期末 a，补录 +b，作废/更正 ∓c，期初 d."""
+    runs: list[paper.Run] = [
+        paper.TextRun(f"上期报告（数据截至{_day(bridge.before_on)}）期末未整改"),
+        _number("before", bridge.before),
+        paper.TextRun("处"),
+    ]
+    for name, amount, words in (
+        ("late", bridge.late, ("期后补录", "期后补录")),
+        ("late_rectified", bridge.late_rectified, ("补录整改", "补录整改")),
+        ("voided", bridge.voided, ("误录作废", "误录作废")),
+        ("corrected", bridge.corrected, ("更正增加", "更正减少")),
+    ):
+        if amount:
+            runs += [paper.TextRun(f"，{words[amount < 0]}"), _number(name, abs(amount))]
+            runs.append(paper.TextRun("处"))
+    runs += [
+        paper.TextRun("，本期期初未整改"),
+        _number("after", bridge.after),
+        paper.TextRun("处。"),
+    ]
+    return paper.Paragraph(tuple(runs))
+
+
+def _number(name: str, number: int) -> paper.FigureRun:
+    return paper.FigureRun(
+        text=str(number),
+        key=f"bridge.{name}",
+        value=number,
+        unit="处",
+        filters=(),
+        definition="上期期末未整改与本期期初未整改的衔接",
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
