@@ -314,6 +314,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "inspections:checklist_edit": ("checklist",),
     "inspections:item_new": ("checklist",),
     "inspections:item_edit": ("checklist", "item"),
+    "record_short": ("=meetings",),
     "attachment_withdraw": ("attachment",),
     "attendance": ("=meetings", "meetings"),
     "attendance_expected": ("=meetings", "meetings"),

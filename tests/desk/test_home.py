@@ -216,9 +216,11 @@ def test_entry_page_offers_what_the_person_may_enter(client, office):
 
     assert reverse("records:new", args=["campaigns"]) in clerk
     assert reverse("records:new", args=["campaigns"]) not in inspector
-    assert reverse("records:new", args=["meetings"]) in inspector
+    assert reverse("record_short", args=["meetings"]) in inspector
     assert all(reverse(name) in inspector for name in ("hazards:create", "hazards:count_create"))
-    assert reverse("workbook") in clerk.partition("</nav>")[2].partition('id="content"')[2]
+    content = clerk.partition('id="content"')[2]
+    assert reverse("workbook") in content
+    assert reverse("imports") in content
     assert "成批的" not in inspector
 
 

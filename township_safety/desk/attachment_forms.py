@@ -11,7 +11,7 @@ from township_safety.activities.models import Attachment
 from township_safety.organisation.actions import Refused
 from township_safety.organisation.files import MEGABYTE, SCAN_BYTES, store_any
 from township_safety.organisation.form_fields import TextField
-from township_safety.organisation.models import CountedModel, StoredFile, User
+from township_safety.organisation.models import CountedModel, Office, StoredFile, User
 
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf,.docx,.xlsx"
 AT_ONCE = 20
@@ -34,6 +34,8 @@ class FilesField(forms.Field):
         self.widget.attrs |= {"accept": ACCEPTED, "multiple": True}
 
     def clean(self, value: list[Any]) -> list[Any]:
+        if not value and not self.required:
+            return []
         if not value:
             raise forms.ValidationError("请选择文件。")
         if len(value) > AT_ONCE:
@@ -57,16 +59,21 @@ class AttachForm(forms.Form):
 
         Raises Refused when the record takes none at all.
         """
+        stored, problems = self.stored(record.office, by=by)
+        purpose, note = self.cleaned_data["purpose"], self.cleaned_data["note"]
+        added = attach(record, files=stored, purpose=purpose, note=note, by=by) if stored else []
+        return added, problems
+
+    def stored(self, office: Office, *, by: User) -> tuple[list[StoredFile], list[str]]:
+        """The files that could be kept, and what was wrong with the others."""
         stored: list[StoredFile] = []
         problems = []
         for upload in self.cleaned_data["attached"]:
             try:
-                stored.append(store_any(upload, office=record.office, by=by))
+                stored.append(store_any(upload, office=office, by=by))
             except Refused as refusal:
                 problems.append(f"“{upload.name}”{refusal}")
-        purpose, note = self.cleaned_data["purpose"], self.cleaned_data["note"]
-        added = attach(record, files=stored, purpose=purpose, note=note, by=by) if stored else []
-        return added, problems
+        return stored, problems
 
 
 class WithdrawForm(forms.Form):

@@ -237,3 +237,13 @@ def with_more_lines(data: QueryDict) -> QueryDict:
         for number in range(now, total):
             grown.update({f"{prefix}-{number}-{name}": said for name, said in usual.items()})
     return grown
+
+
+def with_usual_values(data: QueryDict, model: type[models.Model]) -> QueryDict:
+    """What the short form did not ask stands in the long one as in an empty one."""
+    grown = data.copy()
+    for field in model._meta.concrete_fields:
+        usual = field.get_default() if field.has_default() and field.editable else None
+        if usual and field.name not in grown:
+            grown[field.name] = str(usual)
+    return grown

@@ -35,6 +35,7 @@ from township_safety.desk.register_lines import (
     line_formsets,
     line_models,
     with_more_lines,
+    with_usual_values,
 )
 from township_safety.desk.register_lists import AskForm, shown, table
 from township_safety.desk.register_totals import totals
@@ -221,13 +222,17 @@ def _next(request: UserRequest, sheet: Sheet, row: Any) -> str:
     """After 保存并再登一条 the next form keeps day, kind, sector and village."""
     if "again" not in request.POST:
         return _address(sheet, row)
+    return f"{reverse('records:new', args=[sheet.key])}?{urlencode(carried(row))}"
+
+
+def carried(row: Any) -> dict[str, Any]:
+    """What the next entry of the same kind starts with."""
     names = {column.name: column.attname for column in row._meta.concrete_fields}
-    kept = {
+    return {
         name: getattr(row, names[name])
         for name in _CARRIED
         if name in names and getattr(row, names[name])
     }
-    return f"{reverse('records:new', args=[sheet.key])}?{urlencode(kept)}"
 
 
 def _forms(
@@ -237,6 +242,8 @@ def _forms(
     data: QueryDict | None = request.POST if request.method == "POST" else None
     if data is not None and _wants_more(request):
         data = with_more_lines(data)
+    if data is not None and "longer" in request.POST:
+        data = with_usual_values(data, sheet.model)
     initial = {"seen": desk_actions.version_of(row)} if row.pk else request.GET.dict()
     form = register_form(sheet)(
         data, instance=row, initial=initial, user=request.user, office=office
@@ -252,8 +259,8 @@ def _forms(
 
 
 def _wants_more(request: UserRequest) -> bool:
-    """再加5行: the same page with more lines, nothing saved."""
-    return request.method == "POST" and "more" in request.POST
+    """再加5行, or from the short form to this long one: shown as typed, nothing saved."""
+    return request.method == "POST" and not {"more", "longer"}.isdisjoint(request.POST)
 
 
 def _is_sent(request: UserRequest) -> bool:

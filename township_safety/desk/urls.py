@@ -18,6 +18,7 @@ from township_safety.desk import (
     office_views,
     opinion_views,
     plan_views,
+    record_work_views,
     reference_views,
     register_views,
     scan_views,
@@ -41,7 +42,8 @@ _password_done = PasswordChangeDoneView.as_view()
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("record/", views.record_work, name="record_work"),
+    path("record/", record_work_views.record_work, name="record_work"),
+    path("record/<slug:key>/", record_work_views.record_short, name="record_short"),
     path("registers/", include((_registers, "records"))),
     path("", include("township_safety.desk.proof_urls")),
     path("attachments/<int:pk>/withdraw/", attachment_views.withdraw, name="attachment_withdraw"),

@@ -17,6 +17,9 @@ from township_safety.organisation.roles import Role
 if TYPE_CHECKING:
     from township_safety.organisation.models.people import User
 
+# What the log calls the entry of a new row of a register.
+ENTERED = "登记"
+
 
 class AuditEventQuerySet(ScopedQuerySet["AuditEvent"]):
     def readable_by(self, user: User) -> Self:
@@ -50,6 +53,12 @@ class AuditEventQuerySet(ScopedQuerySet["AuditEvent"]):
             | Q(by__full_name__contains=words)
             | Q(by__username=words)
         )
+
+    def last_entries(self, user: User, *, since: datetime) -> list[tuple[str, datetime]]:
+        """(kind of record, when the person entered one last), from that moment on."""
+        rows = self.filter(by=user, action=ENTERED, at__gte=since)
+        last = rows.order_by().values_list("target_type").annotate(last=models.Max("at"))
+        return list(last)
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("the log is append-only")

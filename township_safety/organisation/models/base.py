@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
@@ -43,6 +44,16 @@ class CountedQuerySet(ScopedQuerySet[M]):
         """Rows whose fact falls on these days, both inclusive."""
         field = self.model.date_field  # type: ignore[attr-defined]  # declared on every counted model
         return self.filter(**{f"{field}__gte": first_day, f"{field}__lte": last_day})
+
+    def entered_by(self, user: User, *, since: datetime) -> Self:
+        """What the person entered from that moment on and nobody voided, the latest first."""
+        rows = self.filter(recorded_by=user, recorded_at__gte=since, voided_at__isnull=True)
+        return rows.select_related("office").order_by("-recorded_at", "-pk")
+
+    def last_entered_at(self, user: User, *, since: datetime) -> datetime | None:
+        entered = self.entered_by(user, since=since).values_list("recorded_at", flat=True)
+        found: datetime | None = entered.first()
+        return found
 
     def mentioning(self, words: str) -> Self:
         """Rows with the words in one of their texts, or in the name of their site."""
