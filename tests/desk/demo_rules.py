@@ -11,8 +11,8 @@ from django.db import models
 
 from hazards.actions import derived_status
 from hazards.models import Deadline, Hazard, HazardCount, HazardEvent, Notice, Rectification
+from hazards.models.classification import Grade, RectifyMode, ResponsibleLevel
 from hazards.models.deadlines import due_soon_until
-from hazards.models.hazard import Grade, RectifyMode, ResponsibleLevel
 from hazards.workflow import TRANSITIONS, Action, Status
 from reports.figures import Scope, evaluate
 from reports.relations import check as check_relation

@@ -9,7 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from hazards.models import Hazard, HazardCount
-from hazards.models.hazard import Grade, RectifyMode, ResponsibleLevel
+from hazards.models.classification import Grade, RectifyMode, ResponsibleLevel
 from township_safety.desk.demo import materials
 from township_safety.desk.demo.materials import HazardLine
 from township_safety.desk.demo.township import Township, phone, someone

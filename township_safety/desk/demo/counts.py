@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 from hazards.models import HazardCount
-from hazards.models.hazard import RectifyMode, ResponsibleLevel
+from hazards.models.classification import RectifyMode, ResponsibleLevel
 from township_safety.desk.demo import materials
 from township_safety.desk.demo.cases import Case
 from township_safety.desk.demo.days import DAY, dice

@@ -8,8 +8,8 @@ from random import Random
 from typing import Any
 
 from hazards.models import Listing, Notice, Referral
+from hazards.models.classification import Grade, ResponsibleLevel
 from hazards.models.deadlines import due_soon_until
-from hazards.models.hazard import Grade, ResponsibleLevel
 from township_safety.desk.demo import materials
 from township_safety.desk.demo.cases import Act, Case
 from township_safety.desk.demo.courses import Planner, told_by
