@@ -11,3 +11,8 @@ def legible(text: str) -> str:
 def _legal(code: int) -> bool:
     """Char of XML 1.0 (2.2), without the controls."""
     return 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code > 0xFFFF
+
+
+def width_in_ems(text: str) -> float:
+    """The width of a line in characters, half-width ones counting half."""
+    return sum(0.5 if character.isascii() else 1 for character in text)

@@ -14,8 +14,8 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
+from township_safety.documents import docx_heads, pdf
 from township_safety.documents import docx_styles as looks
-from township_safety.documents import pdf
 from township_safety.documents.characters import legible
 from township_safety.documents.charts import svg
 from township_safety.documents.codes import qr_png
@@ -31,6 +31,8 @@ from township_safety.documents.docx_xml import (
     tab,
     twips,
 )
+from township_safety.documents.html import render_html
+from township_safety.documents.html_heads import FOOT, FOOT_AFTER_BLANK
 from township_safety.documents.model import (
     Block,
     CellPart,
@@ -39,6 +41,7 @@ from township_safety.documents.model import (
     Form,
     FormTable,
     Heading,
+    Imprint,
     Item,
     Note,
     PageBreak,
@@ -94,9 +97,8 @@ class _Writer:
             self._report_furniture()
         self._opening()
         self._blocks()
-        if isinstance(self.paper, Document) and self.paper.signature:
-            self._turn(looks.UPRIGHT)
-            self._signature(self.paper.signature)
+        if isinstance(self.paper, Document):
+            self._closing(self.paper)
         self._close_table()
         self._describe()
         file = io.BytesIO()
@@ -183,6 +185,8 @@ class _Writer:
 
     def _opening(self) -> None:
         paper = self.paper
+        if isinstance(paper, Document) and paper.head:
+            self._add(*docx_heads.opening(paper.head))
         if isinstance(paper, Form) and paper.heading:
             self._add(paragraph("Normal", run(paper.heading), jc=element("jc", val="center")))
         self._add(self._title())
@@ -199,9 +203,10 @@ class _Writer:
             lines += [line_break()] if lines else []
             lines.append(run(text))
         room = 0 if isinstance(self.paper, Form) else twips(pt=TITLE_ROOM_PT)
+        above = room * 2 if isinstance(self.paper, Document) and self.paper.head else room
         pitch = twips(pt=max(self.look.pitch, self.look.title * 1.3))
         spacing = element(
-            "spacing", before=room, after=room or twips(mm=3), line=pitch, lineRule="exact"
+            "spacing", before=above, after=room or twips(mm=3), line=pitch, lineRule="exact"
         )
         return paragraph("Title", *lines, spacing=spacing)
 
@@ -282,6 +287,36 @@ class _Writer:
             above = element("spacing", before=twips(pt=CHART_ROOM_PT))
             self._add(paragraph("Picture", drawing, keepNext=element("keepNext"), spacing=above))
         self._add(paragraph("Caption", run(captioned(chart.title, label))))
+
+    def _closing(self, document: Document) -> None:
+        if document.attachments or document.signature or document.imprint:
+            self._turn(looks.UPRIGHT)
+        self._add(*docx_heads.attachments(document.attachments))
+        if document.signature:
+            self._signature(document.signature)
+        if document.imprint:
+            self._foot(document.imprint)
+
+    def _foot(self, imprint: Imprint) -> None:
+        """On the page where the printed paper has it; Word itself sees to it that it is even."""
+        place = pdf.foot_of(render_html(self.paper, mode="paper"))
+        if place != FOOT:
+            self._close_table()
+            self._begin_section("evenPage")
+            if place == FOOT_AFTER_BLANK:
+                section = self.file_.sections[-1]
+                for footer in (section.footer, section.even_page_footer):
+                    _fill(footer, paragraph("Footer"))
+            self._add(paragraph("Gap"))
+        self._close_table()
+        self._add(*docx_heads.foot(imprint))
+
+    def _begin_section(self, kind: str) -> None:
+        """The section before ends with the last paragraph."""
+        child(self._last(), "pPr").append(deepcopy(self.body.sectPr))
+        for reference in self.body.sectPr.findall(qn("w:footerReference")):
+            self.body.sectPr.remove(reference)
+        child(self.body.sectPr, "pgSz").addprevious(element("type", val=kind))
 
     def _signature(self, signature: Signature) -> None:
         """Indents from the right edge in characters; see the style sheet for the rule."""

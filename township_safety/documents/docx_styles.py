@@ -23,6 +23,8 @@ OWN = {
     "FieldLabel": "栏目",
     "FieldText": "填写",
     "SmallPrint": "表注",
+    "RedMark": "发文机关标志",
+    "Imprint": "版记",
     "Gap": "间隔",
     "Picture": "图片",
 }
@@ -118,8 +120,10 @@ def set_styles(document: Any, look: Look) -> None:
         ("FieldLabel", SONG, look.table, "center"),
         ("FieldText", FANG, look.table, "left"),
         ("SmallPrint", SONG, (10.5, 15), "left"),
+        ("Imprint", FANG, (14, 24), "both"),
     ):
         _style(document, name, face, size, line, align)
+    _style(document, "RedMark", TITLE, 42, 50, "center", ink="E60012")
     # One holds two tables apart or ends a page, the other grows with its picture.
     _style(document, "Gap", SONG, 1, 1, "left")
     _style(document, "Picture", SONG, look.table[0], None, "center")
@@ -136,6 +140,7 @@ def _style(
     indent: int = 0,
     keep: bool = False,
     closer: float = 0,
+    ink: str = "000000",
 ) -> None:
     """Whatever the template says of this style is dropped."""
     if name in OWN:
@@ -152,7 +157,7 @@ def _style(
     of_paragraph = _paragraph_properties(pitch, align, indent=indent, size=size, keep=keep)
     if name.startswith("Heading "):
         of_paragraph.append(element("outlineLvl", val=int(name[-1]) - 1))
-    style.element.extend((of_paragraph, _run_properties(face, size, closer=closer)))
+    style.element.extend((of_paragraph, _run_properties(face, size, closer=closer, ink=ink)))
     style.hidden = False
     style.quick_style = True
 
@@ -176,14 +181,14 @@ def _paragraph_properties(
     return found
 
 
-def _run_properties(face: str, size: float, *, closer: float) -> Any:
+def _run_properties(face: str, size: float, *, closer: float, ink: str) -> Any:
     """In the order of ECMA-376, 17.3.2.28."""
     plain = [element(tag, val=0) for tag in ("b", "bCs", "i", "iCs")]
     return element(
         "rPr",
         fonts(face),
         *plain,
-        element("color", val="000000"),
+        element("color", val=ink),
         element("spacing", val=twips(pt=closer)),
         element("kern", val=0),
         element("sz", val=round(size * 2)),

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from township_safety.documents import charts, html_forms
+from township_safety.documents import charts, html_forms, html_heads
 from township_safety.documents.html_runs import attribute, escaped, linked, printed
 from township_safety.documents.model import (
     Block,
@@ -105,15 +105,24 @@ class _Writer:
         if isinstance(document, Form):
             parts = self.forms.opening(document, self._title())
         else:
-            parts = [self._title()]
+            parts = [html_heads.opening(document.head)] if document.head else []
+            parts.append(self._title())
             if document.addressee:
                 parts.append(f'<p class="flush">{escaped(addressed(document.addressee))}</p>')
         labels, captions = number_headings(document), number_captions(document)
         for block, label, caption in zip(document.blocks, labels, captions, strict=True):
             parts.append(self._block(block, label=label, caption=caption))
-        if isinstance(document, Document) and document.signature:
-            parts.append(self._signature(document.signature))
+        if isinstance(document, Document):
+            parts += self._closing(document)
         return "\n".join(part for part in parts if part)
+
+    def _closing(self, document: Document) -> list[str]:
+        parts = [html_heads.attachments(document.attachments)]
+        if document.signature:
+            parts.append(self._signature(document.signature))
+        if document.imprint:
+            parts.append(html_heads.foot(document.imprint))
+        return parts
 
     def _title(self) -> str:
         lines = "<br>".join(escaped(line) for line in self.document.title.lines)

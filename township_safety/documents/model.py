@@ -1,5 +1,7 @@
 """The document model in one place: its parts, their numbers, their JSON and text."""
 
+from township_safety.documents.characters import width_in_ems
+from township_safety.documents.heads import Imprint, RedHead
 from township_safety.documents.numbering import number_captions, number_headings
 from township_safety.documents.parts import (
     Addressee,
@@ -41,7 +43,6 @@ from township_safety.documents.parts import (
     pictures_of,
     runs_of,
     text_of,
-    width_in_ems,
     with_numbering,
 )
 from township_safety.documents.records import canonical, digest, from_json, plain_text, to_json
@@ -62,6 +63,7 @@ __all__ = [
     "FormRow",
     "FormTable",
     "Heading",
+    "Imprint",
     "Item",
     "Meta",
     "Note",
@@ -70,6 +72,7 @@ __all__ = [
     "Paper",
     "Paragraph",
     "Picture",
+    "RedHead",
     "Run",
     "SealPlace",
     "Series",

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, get_args
 
-# The type area's width less a margin, and the sizes of a red mark that have a style.
-MARK_PT = 436
-MARK_SIZES = (48, 42, 36, 30, 26, 22, 18)
+from township_safety.documents.characters import width_in_ems
+from township_safety.documents.heads import Imprint, RedHead
 
 Align = Literal["justify", "left", "center", "right"]
 Numbering = Literal["standard", "run_in", "arabic", "bracketed"]
@@ -270,32 +269,6 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class RedHead:
-    """版头 of a document sent out by the office; `signer` (签发人) only on one for a superior."""
-
-    mark: str
-    number: str
-    signer: str = ""
-    copy_number: str = ""
-    secrecy: str = ""
-    urgency: str = ""
-
-    @property
-    def mark_size(self) -> int:
-        """In pt: as large as one line of the type area holds, and no larger than looks well."""
-        return next((size for size in MARK_SIZES if size * width_in_ems(self.mark) <= MARK_PT), 16)
-
-
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """版记 at the foot of the last page, which is one with an even number."""
-
-    copies_to: str
-    body: str
-    on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Meta:
     """`created_at` is printed into the file: keep it fixed while the content stays the same."""
 
@@ -409,8 +382,3 @@ def figures(paper: Paper) -> Iterator[FigureRun]:
 
 def text_of(runs: tuple[Run, ...]) -> str:
     return "".join(run.text for run in runs)
-
-
-def width_in_ems(text: str) -> float:
-    """The width of a line in characters, half-width ones counting half."""
-    return sum(0.5 if character.isascii() else 1 for character in text)

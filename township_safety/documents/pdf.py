@@ -15,6 +15,7 @@ import re
 from functools import cache, lru_cache
 
 from township_safety.documents.health import FONTS
+from township_safety.documents.html_heads import FOOT, FOOT_AFTER_BLANK, FOOT_APART
 
 # Read by fontconfig when WeasyPrint is imported; a relative path would be ignored.
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
@@ -35,7 +36,7 @@ justification.install()
 STYLE_SHEET = re.compile("<style>(.*?)</style>", re.DOTALL)
 # Finer than an office's printer shows in a photograph; a finer picture only makes the file larger.
 PICTURE_DPI = 200
-DRAWING_DPI = 220
+DRAWING_DPI = 300
 # The size that a drawing of ours names in its first tag, in pt.
 DRAWN_SIZE = re.compile(r'^<svg [^>]* width="([0-9.]+)pt" height="([0-9.]+)pt"')
 
@@ -80,6 +81,30 @@ def render_pdf(
 
 
 def _laid_out(html: str, pdf_variant: str | None) -> weasyprint.Document:
+    if FOOT not in html:
+        return _rendered(html, pdf_variant)
+    return _footed(html, pdf_variant)[1]
+
+
+def _footed(html: str, pdf_variant: str | None) -> tuple[str, weasyprint.Document]:
+    """版记 belongs on an even page: where the text ends on an odd one, or fills its even one, it
+    has a page to itself. A blank page before that, and the page itself, bear no number then.
+    """
+    here = _rendered(html, pdf_variant)
+    if len(here.pages) % 2 == 0:
+        return FOOT, here
+    apart = _rendered(html.replace(FOOT, FOOT_APART), pdf_variant)
+    if not apart.pages[-2]._page_box.page_type.blank:  # noqa: SLF001 -- nowhere else is it said
+        return FOOT_APART, apart
+    return FOOT_AFTER_BLANK, _rendered(html.replace(FOOT, FOOT_AFTER_BLANK), pdf_variant)
+
+
+def foot_of(html: str) -> str:
+    """Which of the feet in html_heads.py the pages of this HTML have."""
+    return _footed(html, None)[0]
+
+
+def _rendered(html: str, pdf_variant: str | None) -> weasyprint.Document:
     """The style sheet, which is a third of the work, is read once for all papers."""
     found = STYLE_SHEET.search(html)
     sheets = [_style_sheet(found[1])] if found else []

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
-from township_safety.documents import parts
+from township_safety.documents import heads, parts
 from township_safety.documents.numbering import number_captions, number_headings
 from township_safety.documents.numerals import chinese_date
 from township_safety.documents.parts import (
@@ -33,6 +33,7 @@ from township_safety.documents.parts import (
 )
 
 SCHEMA = 1
+SIGNER = "签发人："
 NO_PICTURE = "照片缺失"
 OPEN_DAY = "\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 
@@ -65,6 +66,8 @@ KINDS: dict[str, type[Any]] = {
         parts.FormTable,
         parts.Note,
         parts.Form,
+        heads.RedHead,
+        heads.Imprint,
     )
 }
 DATES = {"on": date.fromisoformat, "created_at": datetime.fromisoformat}
@@ -139,8 +142,8 @@ def plain_text(document: Paper) -> str:
     labels, captions = number_headings(document), number_captions(document)
     for block, label, caption in zip(document.blocks, labels, captions, strict=True):
         lines += _lines(block, label=label, caption=caption)
-    if isinstance(document, Document) and document.signature:
-        lines += signed(document.signature)
+    if isinstance(document, Document):
+        lines += _closing(document)
     return "\n".join(lines)
 
 
@@ -150,7 +153,46 @@ def _opening(document: Paper) -> list[str]:
         around = ([document.heading], document.title.lines, [document.number])
         return [line for lines in around for line in lines if line]
     addressee = [addressed(document.addressee)] if document.addressee else []
-    return [*document.title.lines, *addressee]
+    return [*headed(document.head), *document.title.lines, *addressee]
+
+
+def _closing(document: Document) -> list[str]:
+    """What stands below the last block."""
+    lines = attached(document.attachments)
+    lines += signed(document.signature) if document.signature else []
+    copies, *printed = imprinted(document.imprint)
+    return [*lines, *(line for line in (copies, "".join(printed)) if line)]
+
+
+def headed(head: heads.RedHead | None) -> list[str]:
+    if head is None:
+        return []
+    first = [text for text in (head.copy_number, head.secrecy, head.urgency) if text]
+    signer = [f"{SIGNER}{head.signer}"] if head.signer else []
+    return [*first, head.mark, "".join([head.number, *signer])]
+
+
+def attachment_leads(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What stands before each name of the 附件说明: they are numbered when there are several."""
+    several = len(names) > 1
+    return [
+        ("附件：" if number == 1 else "", f"{number}." if several else "")
+        for number in range(1, len(names) + 1)
+    ]
+
+
+def attached(names: tuple[str, ...]) -> list[str]:
+    leads = attachment_leads(names)
+    return ["".join((*lead, name)) for lead, name in zip(leads, names, strict=True)]
+
+
+def imprinted(imprint: heads.Imprint | None) -> tuple[str, str, str]:
+    """抄送, 印发机关 and 印发日期; empty where there is none."""
+    if imprint is None:
+        return "", "", ""
+    copies = imprint.copies_to.strip().rstrip("。")
+    on = f"{chinese_date(imprint.on)}印发" if imprint.on else ""
+    return (f"抄送：{copies}。" if copies else "", imprint.body, on)
 
 
 def addressed(addressee: Addressee) -> str:

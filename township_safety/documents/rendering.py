@@ -25,7 +25,7 @@ SECONDS = 60.0
 SECONDS_MORE = 1.0
 KEPT = 200
 # To be raised when pdf.py or justification.py print the same HTML differently.
-ENGINE = "2"
+ENGINE = "3"
 
 
 def pdf_of(
