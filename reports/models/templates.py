@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -154,6 +155,11 @@ class ReportTemplate(ReferenceModel):
         newest = self.saved_version(self.version)
         saved_by: User | None = newest.history_user if newest is not None else None
         return saved_by
+
+    def holds_on(self, day: date) -> bool:
+        """As `valid` asks of rows."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)
 
     def sign_change(self, by: User, *, note: str) -> None:
         """Who changes it and how, for the version that the next save writes."""
