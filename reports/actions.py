@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from reports.blocks import read_blocks, slots_of
+from reports.carrying import carry_over
 from reports.commissions import days_of
 from reports.models import Report, ReportSlot, ReportTemplate
 from township_safety.organisation import audit
@@ -63,6 +64,7 @@ def open_draft(
     )
     if is_new:
         audit.record("新建报告", by=by, office=office, target=report)
+        carry_over(report)
     return report
 
 
@@ -116,6 +118,7 @@ def write_slot(report: Report, *, name: str, text: str, version: int, by: User) 
         raise SlotChanged(slot)
     changes = {name: [slot.text[:_SHOWN_IN_LOG], text[:_SHOWN_IN_LOG]]}
     slot.text, slot.version, slot.updated_by = text, version + 1, by
+    slot.carried_from = None
     slot.save()
     audit.record("填写报告", by=by, office=locked.office_id, target=locked, changes=changes)
     return slot

@@ -39,6 +39,17 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
         series = self.in_series(office_id=office_id, template_id=template_id).standing()
         return series.filter(last_day__lt=first_day).order_by("-last_day", "-pk").first()
 
+    def written_before(self, report: Report) -> Report | None:
+        """The last report whose passages a new one may take over: an issued one before a draft."""
+        earlier = self.filter(
+            office=report.office_id,
+            template__in=report.template.series,
+            about=report.about,
+            last_day__lt=report.last_day,
+        ).exclude(pk=report.pk)
+        is_draft = models.Case(models.When(state=Report.State.ISSUED, then=0), default=1)
+        return earlier.order_by("-last_day", is_draft, "-pk").first()
+
     def touching(self, period: Period) -> Self:
         return self.filter(first_day__lte=period.last_day, last_day__gte=period.first_day)
 
