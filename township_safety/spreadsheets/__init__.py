@@ -2,6 +2,7 @@
 
 from township_safety.spreadsheets.delimited import PASTED, parse_block, read_any
 from township_safety.spreadsheets.grids import Grid
+from township_safety.spreadsheets.laid import LaidCell, LaidRow, LaidSheet, Look, write_laid
 from township_safety.spreadsheets.paper import PaperSheet, Picture, write_paper
 from township_safety.spreadsheets.reading import (
     CHOICES_TITLE,
@@ -41,6 +42,10 @@ __all__ = [
     "MAX_UNZIPPED",
     "PASTED",
     "Grid",
+    "LaidCell",
+    "LaidRow",
+    "LaidSheet",
+    "Look",
     "PaperSheet",
     "Picture",
     "SheetOut",
@@ -52,6 +57,7 @@ __all__ = [
     "read_any",
     "read_workbook",
     "safe_title",
+    "write_laid",
     "write_paper",
     "write_workbook",
 ]
