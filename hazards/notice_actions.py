@@ -34,6 +34,7 @@ def draft_notice(notice: Notice, *, hazards: Sequence[Hazard], by: User) -> Noti
     _check_role(notice, Action.NOTICE, by=by)
     notice.recorded_by = by
     notice.save()
+    states_term = notice.due_on is not None or notice.days_to_rectify is not None
     for position, hazard in enumerate(hazards, start=1):
         _check_item(notice, hazard)
         NoticeItem.objects.create(
@@ -43,6 +44,7 @@ def draft_notice(notice: Notice, *, hazards: Sequence[Hazard], by: User) -> Noti
             position=position,
             text=hazard.description,
             demand=hazard.measures[:500] or _DEMAND,
+            due_on=None if states_term else hazard.due_on,
         )
     _take_photos(notice, hazards)
     audit.record("起草通知书", by=by, office=notice.office_id, target=notice)
@@ -82,7 +84,7 @@ def redraft_notice(
     for item in dropped:
         item.delete()
     for item in items:
-        item.save(update_fields=["text", "demand"])
+        item.save(update_fields=["text", "demand", "due_on"])
     if photos is not None:
         notice.photos.exclude(pk__in=[photo.pk for photo in photos]).delete()
     audit.record("修改通知书草稿", by=by, office=notice.office_id, target=notice)
@@ -111,7 +113,8 @@ def issue_notice(
     reserved: ReservedNumber | None = None,
     scan: StoredFile | None = None,
 ) -> Notice:
-    """Give the number and freeze the text; a stated date becomes each hazard's deadline.
+    """Give the number and freeze the text; the stated date, an item's own before that of the
+    notice, becomes each hazard's deadline.
 
     One written by hand has its `reserved` number, the handwritten day, and the paper's scan.
     """
@@ -124,8 +127,7 @@ def issue_notice(
     _check_words(notice, hazards)
     latest = max((hazard.found_on for hazard in hazards), default=None)
     check_day(on, not_before=latest, what="签发")
-    if notice.due_on is not None and notice.due_on < on:
-        raise ActionDenied(f"整改期限{notice.due_on}早于签发日期{on}，请先修改草稿")
+    _check_terms(notice, on=on)
     is_major = any(hazard.grade == Grade.MAJOR for hazard in hazards)
     notice.opinion = agreed_to_issue(notice, opinion, by=by, on=on, is_major=is_major)
     notice.issued_on = on
@@ -137,9 +139,11 @@ def issue_notice(
     notice.save(update_fields=["issued_on", "number", "opinion", "reserved"])
     if scan is not None:
         _keep_handwritten(notice, scan, by=by)
+    own = _own_days(notice)
     for hazard in hazards:
         _check_item(notice, hazard)
-        _tell(hazard, notice, Action.NOTICE, due_on=notice.due_on, on=on, by=by)
+        due_on = own[hazard.pk] or notice.due_on
+        _tell(hazard, notice, Action.NOTICE, due_on=due_on, on=on, by=by)
     audit.record("签发通知书", by=by, office=notice.office_id, target=notice)
     return notice
 
@@ -224,8 +228,10 @@ def serve_notice(
     if notice.days_to_rectify is not None:
         due_on = notice.due_on = on + timedelta(days=notice.days_to_rectify)
     notice.save()
+    own = _own_days(notice)
     for hazard in _locked_hazards(notice):
-        _tell(hazard, notice, Action.SERVE, due_on=due_on, on=on, by=by)
+        begins = None if own[hazard.pk] else due_on
+        _tell(hazard, notice, Action.SERVE, due_on=begins, on=on, by=by)
     audit.record("送达通知书", by=by, office=notice.office_id, target=notice)
     return notice
 
@@ -317,8 +323,23 @@ def _check_words(notice: Notice, hazards: Sequence[Hazard]) -> None:
         return
     if not hazards:
         raise ActionDenied("整改通知书至少要有一条隐患")
-    if notice.due_on is None and notice.days_to_rectify is None:
-        raise ActionDenied("请填写整改期限，或自收到之日起几日内整改")
+    if notice.is_without_term():
+        raise ActionDenied(
+            "没有整改期限。请先修改草稿：填写整改期限，或自收到之日起几日内整改，"
+            "各项期限不同的，在每一项下面填写"
+        )
+
+
+def _check_terms(notice: Notice, *, on: date) -> None:
+    days = [notice.due_on, *_own_days(notice).values()]
+    early = min((day for day in days if day is not None and day < on), default=None)
+    if early is not None:
+        raise ActionDenied(f"整改期限{early}早于签发日期{on}，请先修改草稿")
+
+
+def _own_days(notice: Notice) -> dict[int, date | None]:
+    """By hazard, the day that its item states for itself."""
+    return dict(notice.items.values_list("hazard", "due_on"))
 
 
 def _locked_hazards(notice: Notice) -> list[Hazard]:

@@ -66,6 +66,7 @@ NOTICE_ITEMS = Sheet(
         hazard(),
         "text",
         "demand",
+        Column("due_on", synonyms=("整改时限",), note="各项期限不同的填；不填的按整份通知书"),
     ),
     fingerprint=("notice", "hazard"),
     order_by=("notice", "position"),

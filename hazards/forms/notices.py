@@ -116,7 +116,8 @@ class NoticeForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Notice]
 class ItemForm(CleanTextForm, forms.ModelForm[NoticeItem]):
     class Meta:
         model = NoticeItem
-        fields = ("text", "demand")
+        fields = ("text", "demand", "due_on")
+        field_classes: ClassVar[dict[str, Any]] = {"due_on": DayField}
         widgets: ClassVar[dict[str, Any]] = {
             "text": forms.Textarea(attrs={"rows": 2}),
             "demand": forms.Textarea(attrs={"rows": 2}),
@@ -150,6 +151,8 @@ class NoticeStepForm(CleanTextForm, forms.Form):
     title: ClassVar[str]
     consequence: ClassVar[str] = ""
     danger: ClassVar[bool] = False
+    # What is wrong is put right in the draft.
+    mends_draft: ClassVar[bool] = False
 
     on = DayField(label="日期")
 
@@ -167,6 +170,7 @@ class IssueForm(OpinionFields, NoticeStepForm):
     perform = notice_actions.issue_notice
     matter = Matter.NOTICE
     title = "签发"
+    mends_draft = True
     consequence = "签发时自动编文号；签发以后文字不能再改，开错了只能撤销，文号不再使用。"
 
     @property

@@ -310,6 +310,12 @@ class Notice(CountedModel):
     def is_in_force(self) -> bool:
         return self.issued_on is not None and self.cancelled_on is None
 
+    def is_without_term(self) -> bool:
+        """An order that says neither by when nor within how many days, for one of its items."""
+        if not self.kind.orders_rectification or self.days_to_rectify is not None:
+            return False
+        return self.due_on is None and self.items.filter(due_on__isnull=True).exists()
+
     @property
     def is_about_major(self) -> bool:
         return self.items.filter(hazard__grade=Grade.MAJOR).exists()
@@ -345,6 +351,7 @@ class NoticeItem(OwnedModel):
     position = models.PositiveSmallIntegerField("序号")
     text = models.TextField("存在问题", max_length=1000)
     demand = models.CharField("整改要求", max_length=500, blank=True)
+    due_on = models.DateField("整改期限", null=True, blank=True, help_text="不填的按整份通知书")
 
     objects = NoticeItemQuerySet.as_manager()
 
@@ -362,6 +369,11 @@ class NoticeItem(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.text[:20]}"
+
+    @property
+    def due_in_force(self) -> date | None:
+        """Its own day, else that of the notice; None while the days from receipt do not run."""
+        return self.due_on or self.notice.due_on
 
 
 class NoticePhoto(OwnedModel):

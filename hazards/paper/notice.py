@@ -101,7 +101,8 @@ def _listed(notice: Notice, items: Sequence[NoticeItem]) -> list[Block]:
         found += [forms.line(BlankRun(ems=31), indent=True) for _ in range(_WRITTEN_LINES)]
     for item in items:
         demand = f"\n整改要求：{item.demand}" if item.demand else ""
-        found += layout.numbered([(item.position, f"{item.text}{demand}")])
+        due = f"\n整改期限：{layout.day(item.due_on)}前" if item.due_on else ""
+        found += layout.numbered([(item.position, f"{item.text}{demand}{due}")])
     major = [item.position for item in items if item.hazard.grade == Grade.MAJOR]
     if major:
         found.append(layout.said(f"其中{layout.places(major)}属于重大事故隐患。"))
@@ -119,13 +120,26 @@ def _which(items: Sequence[NoticeItem]) -> str:
     return f"上述{layout.places([item.position for item in items])}" if items else "上述"
 
 
+def _which_and_when(notice: Notice, items: Sequence[NoticeItem]) -> str:
+    """上述第1、3项问题于某日前、第2项问题于某日前, each item under its own day."""
+    groups: dict[str, list[int]] = {}
+    for item in items:
+        term = f"于{layout.day(item.due_on)}前" if item.due_on else _term(notice)
+        groups.setdefault(term, []).append(item.position)
+    if len(groups) < 2:
+        return f"{_which(items)}问题{next(iter(groups), _term(notice))}"
+    parts = (f"{layout.places(places)}问题{term}" for term, places in groups.items())
+    return f"上述{'、'.join(parts)}"
+
+
 def _demand(notice: Notice, items: Sequence[NoticeItem]) -> tuple[Block, ...]:
     office = notice.office
     if not notice.kind.orders_rectification:
         return (*_written(notice.content), *_listed(notice, items))
     if notice.kind.code in _INTERNAL:
         opening, demanded = _INTERNAL[notice.kind.code]
-        demanded = demanded.format(term=_term(notice))
+        apart = any(item.due_on for item in items)
+        demanded = demanded.format(term="分别在各项期限内" if apart else _term(notice))
         return (
             layout.said(opening),
             *_listed(notice, items),
@@ -137,7 +151,7 @@ def _demand(notice: Notice, items: Sequence[NoticeItem]) -> tuple[Block, ...]:
         layout.said("经安全检查，发现你单位存在下列问题："),
         *_listed(notice, items),
         *_written(notice.content),
-        layout.said(f"现要求你单位对{_which(items)}问题{_term(notice)}整改完毕。"),
+        layout.said(f"现要求你单位对{_which_and_when(notice, items)}整改完毕。"),
         layout.said(
             "整改期间应落实安全防范措施，防止发生事故；整改完成后填写所附《隐患整改情况报告》，"
             f"送{office.signer}，以便复查。"
@@ -158,7 +172,7 @@ def _order(notice: Notice, items: Sequence[NoticeItem]) -> tuple[Block, ...]:
         layout.said("经查，你单位存在下列问题："),
         *_listed(notice, items),
         *_written(notice.content),
-        layout.said(f"现责令你单位对{_which(items)}问题{_term(notice)}整改完毕。"),
+        layout.said(f"现责令你单位对{_which_and_when(notice, items)}整改完毕。"),
         layout.said("整改期间应采取措施保证安全；逾期不整改或者整改不合格的，依法给予行政处罚。"),
         layout.said(
             f"如不服本指令，可以自收到本指令书之日起{REVIEW_DAYS}日内向{review}申请行政复议，"
@@ -196,6 +210,16 @@ def _people(notice: Notice) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _own_term(item: NoticeItem) -> str:
+    return f"（期限：{layout.day(item.due_on)}前）" if item.due_on else ""
+
+
+def _whole_term(notice: Notice, items: Sequence[NoticeItem]) -> str:
+    if items and all(item.due_on for item in items):
+        return "见各项"
+    return layout.day(notice.due_on) if notice.due_on else _term(notice)
+
+
 def reply_form(notice: Notice, items: Sequence[NoticeItem]) -> Form:
     """整改报告: blank but for what was ordered, for the addressee to fill in."""
     heads = ("序号", "存在问题", "整改措施及完成情况", "完成日期", "责任人")
@@ -203,14 +227,14 @@ def reply_form(notice: Notice, items: Sequence[NoticeItem]) -> Form:
     for item in items:
         cells = (
             forms.value(str(item.position), align="center"),
-            forms.value(item.text),
+            forms.value(f"{item.text}{_own_term(item)}"),
             *(forms.value("") for _ in range(3)),
         )
         rows.append(forms.row(*cells, height=30))
     facts = (
         ("单位名称", notice.addressee),
         ("文书文号", number_of(notice)),
-        ("整改期限", layout.day(notice.due_on) if notice.due_on else _term(notice)),
+        ("整改期限", _whole_term(notice, items)),
         ("整改资金", "　　　　　　　万元"),
     )
     body = body_of(notice)

@@ -94,7 +94,7 @@ def test_an_order_needs_a_hazard_and_a_deadline(office, clerk, hazard):
         notice_actions.issue_notice(make_notice(office=office), by=clerk, on=DAY)
     notice = make_notice(hazard)
     Notice.objects.filter(pk=notice.pk).update(due_on=None)
-    with pytest.raises(ActionDenied, match="请填写整改期限"):
+    with pytest.raises(ActionDenied, match="没有整改期限。请先修改草稿"):
         notice_actions.issue_notice(notice, by=clerk, on=DAY)
 
 
