@@ -1,10 +1,10 @@
-"""Writes the rows behind ten reports as the workbooks an office would fill in.
+"""Writes the rows behind seventeen reports as the workbooks an office would fill in.
 
     python -m tests.seeds.build
 
 The rows stand beside this file, one module per document, a row by the names of its fields; the
 headings come from the registers themselves. What a row assumes is said in readings.toml, for the
-documents of which only the numbers are proved in counted.toml.
+documents of which only the numbers are proved in the folder `counted`.
 """
 
 from __future__ import annotations
@@ -20,10 +20,14 @@ FOLDER = Path(__file__).parent
 DOCUMENTS = ("monthly_2022_04", "half_year_2024", "risk_2023")
 # Their figures come out of the registry; the text around them is of other bodies.
 COUNTED = (
+    "land_2023",
+    "gas_2023",
     "street_2023",
     "transport_2023",
     "town_sweeps_2023",
     "town_duties_2023",
+    "town_letters_2023",
+    "county_2023",
     "city_2023",
     "town_sectors_2023",
     "work_plan_2024",

@@ -106,7 +106,13 @@ ROWS: dict[str, list[dict[str, Any]]] = {
          "applied_on": date(2023, 3 + n % 4, 20)}
         for n, name in enumerate(FACTORIES)
     ],
+    "meetings": [
+        {"on": date(2023, 2, 16), "kind": "告知会、座谈会", "topic": "年度执法计划告知",
+         "sector": "危险化学品"},
+    ],
     "plan_items": [
+        _plan("安委办工作制度", "攻坚任务季度调度", frequency="每季度", times=1,
+              per="全乡（镇）"),
         *(
             _plan("巩固提升年行动方案", f"整治攻坚任务第{n}项", sector=SECTORS[n % 17],
                   campaign=SWEEP)

@@ -11,6 +11,7 @@ FIRST, LAST = date(2023, 1, 1), date(2023, 6, 30)
 LONG_AGO = date(2021, 1, 1)
 FLAMMABLE, MAJOR = "易燃易爆企业专项检查", "重大事故隐患专项排查整治2023行动"
 BUREAU, BRIGADE, MARKET, ENVIRONMENT = "区应急管理局", "消防救援大队", "市场监管分局", "区环保分局"
+DISASTER_DAY = "2023年防灾减灾日"
 COMMUNITIES = ("东园社区", "西园社区", "南园社区", "北园社区")
 
 SMALL = [f"小微企业{n:03d}号" for n in range(1, 522)]
@@ -25,6 +26,7 @@ LED = [
     *((f"宗教活动场所{n}号", "宗教场所") for n in range(1, 3)),
     *((f"住宅小区{n}号", "住宅小区") for n in range(1, 4)),
 ]
+HOTEL = "经营性自建房宾馆"
 MONTHS = [date(2023, month, 15) for month in range(1, 7)]
 
 
@@ -55,6 +57,20 @@ def _referred(number: str, site: str, **fields: Any) -> dict[str, Any]:
     }
 
 
+# Among the 1272 with rows of their own: one listed by the province and open, one by the city and
+# put right. The two houses were found and put right the year before.
+LISTED = [
+    _referred("2023-0063", "住宅小区1号", sector="消防", due_on=date(2023, 9, 30),
+              description="老旧小区消防设施瘫痪"),
+    _referred("2023-0064", "党政领导检查企业1号", sector="消防",
+              description="厂房与宿舍合用", rectified_on=date(2023, 6, 12)),
+]  # fmt: skip
+HOUSES = [
+    _referred(f"2022-{n:04d}", HOTEL, found_on=date(2022, 5, 10), due_on=date(2022, 8, 31),
+              sector="自建房", source="入户排查", description=fault,
+              rectified_on=date(2022, 8, 1))
+    for n, fault in enumerate(("楼板开裂", "私自加层"), 1)
+]  # fmt: skip
 # 13 of the 89; then 49 at 33 others, two at each of the first sixteen.
 TURNED_IN = [
     *(
@@ -84,6 +100,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             for n, name in enumerate(TENANTS)
         ),
         *(_site(name, category) for name, category in LED),
+        _site(HOTEL, "经营性自建房", operating_status="已拆除", status_on=date(2023, 5, 22)),
         _site("搬走的小微企业", "小微企业", active_to=date(2023, 6, 29)),
     ],
     "teams": [
@@ -125,14 +142,22 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"operation": "查1", "site": SMALL[450], "outcome": "关门停业"},
         {"operation": "领7", "site": SMALL[451]},
     ],
-    "hazards": TURNED_IN,
+    "hazards": [*TURNED_IN, *LISTED, *HOUSES],
+    "listings": [
+        {"hazard": row["number"], "body": body, "level": level, "listed_on": date(2023, 5, 25),
+         "due_on": date(2023, 9, 30)}
+        for row, body, level in zip(
+            LISTED, ("省政府", "市政府"), ("省级", "市（州）级"), strict=True
+        )
+    ],
     "referrals": [
         {"hazard": row["number"], "to_agency": BUREAU, "referred_on": date(2023, 6, 8),
          "reason": "反复反弹" if row["campaigns"] == FLAMMABLE else "拒不整改",
          "interim_measures": "社区每日巡查"}
         for row in TURNED_IN
     ],
-    # 1272 in all: 31 + 136 + 371 (13 of them above) + 734 (49 of them above); 810 put right.
+    # 1272 in all: 31 + 136 + 371 (13 of them above) + 734 (49 and 2 of them above); 810 put
+    # right, one of them above.
     "hazard_counts": [
         _count(date(2023, 3, 31), "党政领导带队检查", 31, 21),
         _count(date(2023, 4, 28), "专家检查", 136, 92),
@@ -141,7 +166,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         *(
             _count(on, "日常巡查", found, rectified)
             for on, found, rectified in zip(
-                MONTHS, shares(734 - 49, 6), shares(497, 6), strict=True
+                MONTHS, shares(734 - 49 - 2, 6), shares(497 - 1, 6), strict=True
             )
         ),
         _count(date(2023, 7, 15), "日常巡查", 20, 5),
@@ -156,14 +181,35 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         ),
         {"on": date(2023, 7, 1), "item": "自建房", "households": 12, "sector": "自建房"},
     ],
+    "key_periods": [
+        {"name": DISASTER_DAY, "first_day": date(2023, 5, 12), "last_day": date(2023, 5, 12)},
+    ],
+    "meetings": [
+        {"on": date(2023, 1, 31), "kind": "安全工作专题会", "topic": "年度工作"},
+        {"on": date(2023, 2, 21), "kind": "安委会会议", "topic": "第一次安委会"},
+        {"on": date(2023, 7, 4), "kind": "安委会会议", "topic": "第二次安委会"},
+    ],
+    "drills": [
+        {"on": date(2023, 5, 30), "kind": "防汛抢险演练", "topic": "防汛抗旱"},
+    ],
+    "publicity": [
+        {"on": date(2023, 5, 12), "item": "集中宣传活动", "quantity": 1,
+         "key_periods": DISASTER_DAY},
+        {"on": date(2023, 6, 16), "item": "集中宣传活动", "quantity": 1, "topic": "咨询日"},
+    ],
     "trainings": [
         {"on": date(2023, 4, day), "kind": "安全培训", "topic": "安全生产专题", "sessions": 1,
          "audience": "街道、社区工作人员和企业负责人", "attendee_count": 150}
         for day in (11, 25)
     ],
     "plan_items": [
-        {"plan_document": "微型消防站和应急队伍建设方案", "text": f"小区、散居点建{what}",
-         "first_day": FIRST, "last_day": date(2023, 12, 31), "target_quantity": 1, "unit": unit}
-        for what, unit in (("微型消防站", "处/小区"), ("消防应急队伍", "支/小区"))
+        *(
+            {"plan_document": "微型消防站和应急队伍建设方案", "text": f"小区、散居点建{what}",
+             "first_day": FIRST, "last_day": date(2023, 12, 31), "target_quantity": 1,
+             "unit": unit}
+            for what, unit in (("微型消防站", "处/小区"), ("消防应急队伍", "支/小区"))
+        ),
+        {"plan_document": "信息报送制度", "text": "灾害信息上报", "first_day": FIRST,
+         "last_day": date(2023, 12, 31), "frequency": "每月", "times": 1, "per": "全乡（镇）"},
     ],
 }  # fmt: skip

@@ -123,6 +123,12 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"register": "事故", "first_day": FIRST, "last_day": LAST, "declared_on": LAST,
          "declared_by": "镇安监办", "evidence": "各村（社区）和单位上半年签字表"},
     ],
+    "teams": [
+        {"name": "服装产业专项整治工作领导小组", "kind": "领导小组", "campaign": GARMENTS,
+         "level": "乡（镇）级", "active_from": date(2023, 2, 1)},
+        {"name": "防范一氧化碳中毒专项工作领导小组", "kind": "领导小组", "level": "乡（镇）级",
+         "active_from": FIRST},
+    ],
     "meetings": [
         *(
             {"on": on, "kind": "部署动员会", "topic": "安全生产工作部署",

@@ -71,6 +71,23 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         *(_site(name, "农贸市场", FOOD) for name in MARKETS),
         *(_site(name, "居民燃气用户", GAS) for name in GAS_USERS),
     ],
+    "teams": [
+        {"name": "镇安全生产工作领导小组", "kind": "领导小组", "level": "乡（镇）级",
+         "active_from": date(2023, 1, 9)},
+    ],
+    "policies": [
+        {"kind": "专项行动方案", "title": title, "adopted_on": on}
+        for title, on in (
+            ("重要活动期间集中整治方案", date(2023, 5, 29)),
+            ("重大隐患排查整治方案", date(2023, 6, 2)),
+            ("下半年的方案", date(2023, 7, 1)),
+        )
+    ],
+    "plan_items": [
+        {"plan_document": "消防安全工作安排", "text": "老街住户入户检查", "sector": FIRE,
+         "first_day": date(2023, 1, 1), "last_day": date(2023, 12, 31), "frequency": "每月",
+         "times": 1, "per": "全乡（镇）"},
+    ],
     "meetings": [
         {"on": on, "kind": "部署动员会", "topic": "安全生产部署",
          "attendees": "支部书记、村主任、驻镇单位和建筑工地负责人"}

@@ -24,6 +24,10 @@ def _item(text: str, evidence: str, filters: dict[str, str], **fields: Any) -> d
     }
 
 
+def _target(text: str, **fields: Any) -> dict[str, Any]:
+    return {**_item(text, "", {}, **fields), "figure_key": None, "filters": None}
+
+
 EACH_QUARTER: dict[str, Any] = {"frequency": "每季度", "times": 1, "per": "全乡（镇）"}
 COURSES = ("安全培训会议", "training.count", {"kind": "training_meeting"})
 
@@ -66,6 +70,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
               target_quantity=1, unit="支"),
         _item("应急救援队员", "team.members", {"kind": "rescue_team"},
               target_quantity=30, unit="人"),
+        _target("重要节点检查", target_quantity=6, unit="次"),
+        _target("安全生产月应急演练", target_quantity=1, unit="次"),
         {**_item(*COURSES, **EACH_QUARTER), "times": 2,
          "plan_document": "2023年安全生产工作要点", "first_day": date(2023, 1, 1),
          "last_day": date(2023, 12, 31)},
