@@ -20,6 +20,7 @@ from reports.bridging import Bridge, bridge_for, with_bridge
 from reports.figures import Request, Scope, Value, evaluate
 from reports.models import PriorValue, Report, ReportTemplate
 from reports.printing import UNRECORDED
+from reports.red_heads import Layout
 from reports.relations import Check, Relation, check, relations
 from reports.sentences import Sentence, Writer
 from reports.tables import ChartPlan, TablePlan, plan_chart, plan_table
@@ -41,6 +42,7 @@ class Commission:
     period: Period
     signed_on: date
     slots: Mapping[str, str] = field(default_factory=dict)
+    layout: Layout = field(default_factory=Layout)
 
     @classmethod
     def of(cls, report: Report) -> Commission:
@@ -50,6 +52,7 @@ class Commission:
             period=report.period,
             signed_on=report.signed_on or report.last_day,
             slots={slot.name: slot.text for slot in report.slots.all()},
+            layout=Layout.of(report),
         )
 
     @property
@@ -126,9 +129,14 @@ def compose(commission: Commission, sources: Sources | None = None) -> Compositi
         period_label=commission.period.label,
         addressee=_addressee(commission),
         blocks=with_bridge(tuple(_written(parts, writer, commission.slots)), sources.bridge),
-        signature=paper.Signature(commission.office.signer, commission.signed_on),
+        signature=paper.Signature(
+            commission.office.signer, commission.signed_on, sealed=commission.layout.is_sealed
+        ),
         meta=_meta(commission),
         numbering=cast(paper.Numbering, commission.template.numbering),
+        head=commission.layout.head,
+        attachments=commission.layout.attachments,
+        imprint=commission.layout.imprint,
     )
     checks = tuple(check(rule, values) for rule in rules)
     gaps = (*_before_the_start(commission, values), *writer.gaps)

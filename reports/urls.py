@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import drafts, figures, printed, prior
+from reports.views import drafts, figures, layouts, printed, prior
 
 app_name = "reports"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:pk>/slots/", drafts.report_slot, name="slot"),
     path("<int:pk>/pdf/", printed.report_pdf, name="pdf"),
     path("<int:pk>/word/", printed.report_word, name="word"),
+    path("<int:pk>/layout/", layouts.report_layout, name="layout"),
+    path("<int:pk>/layout/number/", layouts.report_number, name="number"),
     path("figures/", figures.figure_list, name="figures"),
     path("figures/<str:key>/", figures.figure_detail, name="figure"),
     path("figures/<str:key>/rows.xlsx", figures.figure_rows, name="figure_rows"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -13,6 +13,14 @@ from reports.models.reports import Report
 from township_safety.organisation.models import OwnedModel, ScopedQuerySet
 
 _DIGITS = RegexValidator(r"^[0-9]{1,6}$", "份号是6位以内的数字")
+
+
+class RedHeadQuerySet(ScopedQuerySet["RedHead"]):
+    def of_report(self, report: Report) -> RedHead | None:
+        return self.filter(report=report).first()
+
+    def numbered(self, number: str) -> Self:
+        return self.filter(number=number)
 
 
 class RedHead(OwnedModel):
@@ -68,7 +76,7 @@ class RedHead(OwnedModel):
     )
     printed_on = models.DateField("印发日期", null=True, blank=True, help_text="不填与成文日期相同")
 
-    objects: ClassVar[models.Manager[RedHead]] = ScopedQuerySet["RedHead"].as_manager()
+    objects = RedHeadQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

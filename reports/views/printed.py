@@ -18,18 +18,27 @@ from township_safety.organisation.http import UserRequest, requires
 from township_safety.organisation.permissions import Permission
 
 PDF = "application/pdf"
+# Every character found again as text, faces embedded, nothing attached.
+ARCHIVE = "pdf/a-2u"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_GET
 @requires(Permission.EXPORT)
 def report_pdf(request: UserRequest, pk: int) -> HttpResponse:
-    """`?view=1` opens it for printing, `?substitute=1` prints 〓 for characters without a shape."""
+    """`?view=1` opens it for printing, `?substitute=1` prints 〓 for characters without a shape,
+    `?archive=1` is PDF/A-2u for keeping.
+    """
     report = report_of(request, pk)
     document = compose(Commission.of(report)).document
     context: dict[str, object] = {"report": report}
+    is_archived = "archive" in request.GET
     try:
-        pdf = pdf_of(document, substitute="substitute" in request.GET)
+        pdf = pdf_of(
+            document,
+            substitute="substitute" in request.GET,
+            pdf_variant=ARCHIVE if is_archived else None,
+        )
     except MissingGlyphs as problem:
         context["missing"] = problem.missing
         return render(request, "reports/pdf_problem.html", context, status=HTTPStatus.CONFLICT)
@@ -37,7 +46,8 @@ def report_pdf(request: UserRequest, pk: int) -> HttpResponse:
         context["problem"] = str(problem)
         status = HTTPStatus.SERVICE_UNAVAILABLE
         return render(request, "reports/pdf_problem.html", context, status=status)
-    answer = _answer(pdf, f"{document.name}.pdf", PDF, as_download="view" not in request.GET)
+    name = f"{document.name}（存档）.pdf" if is_archived else f"{document.name}.pdf"
+    answer = _answer(pdf, name, PDF, as_download="view" not in request.GET)
     # The policy of our pages would forbid some browsers their own PDF viewer.
     answer["Content-Security-Policy"] = "frame-ancestors 'none'"
     return answer
