@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import cast
 
-from reports.blocks import (
-    ChartBlock,
-    SectorsBlock,
-    SimpleBlock,
-    SlotBlock,
-    TableBlock,
-    TemplateBlock,
-    read_blocks,
-)
+from reports.blocks import read_blocks
 from reports.bridging import Bridge, bridge_for, with_bridge
 from reports.figures import Request, Scope, Value, evaluate
+from reports.laying import Typesetter
+from reports.listed import SOURCES, Asked
+from reports.listed.source import Row
+from reports.listed.writing import ListWriter
 from reports.models import PriorValue, Report, ReportTemplate
+from reports.partitions import Lists
+from reports.planning import Part, plan, requests_of
 from reports.printing import UNRECORDED
 from reports.red_heads import Layout
 from reports.relations import Check, Relation, check, relations
-from reports.sentences import Sentence, Writer
-from reports.tables import ChartPlan, TablePlan, plan_chart, plan_table
+from reports.sentences import Writer
+from reports.subjects import Subject, subject_of
 from reports.text import Piece, parse
 from reports.words import words_of
 from township_safety.documents import model as paper
 from township_safety.documents.numerals import chinese_date
-from township_safety.organisation.models import Office, Village
+from township_safety.organisation.models import Office
 from township_safety.periods import Period
-from township_safety.register.models import HazardSource, Sector
 
 
 @dataclass(frozen=True)
@@ -42,6 +39,8 @@ class Commission:
     period: Period
     signed_on: date
     slots: Mapping[str, str] = field(default_factory=dict)
+    # The code of the sector, campaign or key period that the report is about.
+    about: str = ""
     layout: Layout = field(default_factory=Layout)
 
     @classmethod
@@ -52,12 +51,17 @@ class Commission:
             period=report.period,
             signed_on=report.signed_on or report.last_day,
             slots={slot.name: slot.text for slot in report.slots.all()},
+            about=report.about,
             layout=Layout.of(report),
         )
 
     @property
+    def subject(self) -> Subject | None:
+        return subject_of(self.template, self.about, office=self.office)
+
+    @property
     def scope(self) -> Scope:
-        return Scope((self.office.pk,), self.period)
+        return Scope((self.office.pk,), self.period, closes_at=self.template.closes_at)
 
 
 @dataclass(frozen=True)
@@ -71,28 +75,8 @@ class Composition:
     sources: Sources
     values: Mapping[Request, Value]
     asked: tuple[Request, ...]
-
-
-Part = Sentence | SlotBlock | TablePlan | ChartPlan
-
-
-@dataclass(frozen=True)
-class Lists:
-    """The partitions of the office: codes and names."""
-
-    sectors: dict[str, str]
-    villages: dict[str, str]
-    sources: tuple[str, ...]
-
-    @classmethod
-    def of(cls, office: Office, *, on: date) -> Lists:
-        villages = Village.objects.for_offices([office.pk]).counted()
-        sectors = Sector.objects.available_to(office)
-        return cls(
-            sectors=dict(sectors.values_list("code", "name")),
-            villages={str(uid): name for uid, name in villages.values_list("uid", "name")},
-            sources=tuple(HazardSource.objects.available_to(office).values_list("code", flat=True)),
-        )
+    # Sentences found for a passage that the office writes itself, by the name of the passage.
+    offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,13 +87,16 @@ class Sources:
     words: Mapping[str, str]
     bridge: Bridge | None
     answers: Callable[[Iterable[Request]], Mapping[Request, Value]] = evaluate
+    # The rows of a list by its code.
+    listed: Callable[[str, Asked], Sequence[Row]] = lambda code, asked: SOURCES[code].rows(asked)
 
     @classmethod
     def of(cls, commission: Commission) -> Sources:
         office, period = commission.office, commission.period
+        subject = commission.subject
         return cls(
-            lists=Lists.of(office, on=period.last_day),
-            words=words_of(office, period),
+            lists=Lists.of(office, period=period, since=subject.since if subject else None),
+            words=words_of(office, period, template=commission.template, subject=subject),
             bridge=bridge_for(office, commission.template, period),
         )
 
@@ -118,29 +105,39 @@ def compose(commission: Commission, sources: Sources | None = None) -> Compositi
     """Write the report. The number of queries does not grow with figures or rows."""
     sources = sources or Sources.of(commission)
     lists = sources.lists
-    parts = list(_parts(read_blocks(commission.template.blocks), commission.scope, lists))
+    parts = _planned(commission, lists)
     rules = _rules(commission.scope, lists)
-    asked = tuple(dict.fromkeys(request for part in parts for request in _requests(part)))
+    asked = requests_of(parts)
     ruled = (request for rule in rules for request in rule.requests)
     values = sources.answers([*asked, *ruled])
-    writer = Writer(values, sources.words)
+    template = commission.template
+    writer = Writer(
+        values,
+        sources.words,
+        rounding=template.rounding,
+        states_zeros=template.zeros != template.Zeros.LEFT_OUT,
+    )
+    setter = Typesetter(ListWriter(writer, commission.office, sources.listed), commission.slots)
+    blocks = tuple(
+        setter.blocks(parts, run_in=template.heading_style == template.HeadingStyle.RUN_IN)
+    )
     document = paper.Document(
         title=paper.Title(_title(commission, writer)),
         period_label=commission.period.label,
         addressee=_addressee(commission),
-        blocks=with_bridge(tuple(_written(parts, writer, commission.slots)), sources.bridge),
+        blocks=with_bridge(blocks, sources.bridge),
         signature=paper.Signature(
-            commission.office.signer, commission.signed_on, sealed=commission.layout.is_sealed
+            _signer(commission), commission.signed_on, sealed=commission.layout.is_sealed
         ),
         meta=_meta(commission),
-        numbering=cast(paper.Numbering, commission.template.numbering),
+        numbering=cast(paper.Numbering, template.numbering),
         head=commission.layout.head,
         attachments=commission.layout.attachments,
         imprint=commission.layout.imprint,
     )
     checks = tuple(check(rule, values) for rule in rules)
     gaps = (*_before_the_start(commission, values), *writer.gaps)
-    return Composition(document, checks, gaps, sources, values, asked)
+    return Composition(document, checks, gaps, sources, values, asked, setter.offers)
 
 
 def _before_the_start(commission: Commission, values: Mapping[Request, Value]) -> Iterator[str]:
@@ -155,33 +152,16 @@ def _before_the_start(commission: Commission, values: Mapping[Request, Value]) -
         yield f"本单位从{day}启用，此前没有补录的数在报告里写“{UNRECORDED}”"
 
 
-def _parts(
-    blocks: tuple[TemplateBlock, ...], scope: Scope, lists: Lists, sector: str = ""
-) -> Iterator[Part]:
-    """The blocks in order, with the sector rounds spelled out."""
-    for block in blocks:
-        if isinstance(block, SectorsBlock):
-            for code in block.sectors or lists.sectors:
-                yield from _parts(block.blocks, scope, lists, code)
-        else:
-            yield _part(block, scope, lists, sector)
-
-
-def _part(block: SimpleBlock, scope: Scope, lists: Lists, sector: str) -> Part:
-    match block:
-        case TableBlock(table=name):
-            return plan_table(name, scope, lists.sectors, lists.villages)
-        case ChartBlock(chart=name):
-            return plan_chart(name, scope, lists.sectors)
-        case SlotBlock():
-            return block
-        case _:
-            return Sentence(block, scope, sector, lists.sectors.get(sector, ""))
-
-
-def _requests(part: Part) -> Iterator[Request]:
-    if isinstance(part, Sentence | TablePlan | ChartPlan):
-        yield from part.requests()
+def _planned(commission: Commission, lists: Lists) -> list[Part]:
+    """The parts of the template; sectors in the order that the office gave them."""
+    subject = commission.subject
+    blocks = read_blocks(commission.template.blocks)
+    chosen = commission.template.sectors
+    if chosen:
+        names = {code: lists.sectors[code] for code in chosen if code in lists.sectors}
+        lists = replace(lists, sectors=names)
+    turns = (subject.turn,) if subject else ()
+    return list(plan(blocks, commission.scope, lists, turns))
 
 
 def _rules(scope: Scope, lists: Lists) -> list[Relation]:
@@ -198,30 +178,6 @@ def _rules(scope: Scope, lists: Lists) -> list[Relation]:
     )
 
 
-def _written(parts: list[Part], writer: Writer, slots: Mapping[str, str]) -> Iterator[paper.Block]:
-    silent = writer.silent_sectors(part for part in parts if isinstance(part, Sentence))
-    for part in parts:
-        match part:
-            case Sentence(sector=sector) if sector in silent:
-                continue
-            case Sentence():
-                block = writer.block(part)
-                if block is not None:
-                    yield block
-            case SlotBlock():
-                yield _slot(part, slots.get(part.name, ""))
-            case TablePlan():
-                yield from part.table(writer.values)
-            case ChartPlan():
-                yield from part.chart(writer.values)
-
-
-def _slot(block: SlotBlock, text: str) -> paper.Slot:
-    lines = [line.strip() for line in text.splitlines()]
-    paragraphs = tuple(paper.Paragraph((paper.TextRun(line),)) for line in lines if line)
-    return paper.Slot(block.name, block.label, paragraphs, block.hint or f"（{block.label}）")
-
-
 def _title(commission: Commission, writer: Writer) -> tuple[str, ...]:
     """`//` says where a line of the title ends; the period stands below unless it is named."""
     pieces: tuple[Piece, ...] = parse(commission.template.title)
@@ -232,9 +188,12 @@ def _title(commission: Commission, writer: Writer) -> tuple[str, ...]:
 
 
 def _addressee(commission: Commission) -> paper.Addressee | None:
-    if not commission.template.addressed or not commission.office.reports_to:
-        return None
-    return paper.Addressee(commission.office.reports_to)
+    name = commission.template.addressee or commission.office.reports_to
+    return paper.Addressee(name) if commission.template.addressed and name else None
+
+
+def _signer(commission: Commission) -> str:
+    return commission.template.signature or commission.office.signer
 
 
 def _meta(commission: Commission) -> paper.Meta:

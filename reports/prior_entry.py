@@ -11,14 +11,7 @@ from itertools import product
 from django.db import transaction
 from django.utils import timezone
 
-from reports.blocks import (
-    HeadingBlock,
-    ItemBlock,
-    ParagraphBlock,
-    SectorsBlock,
-    TemplateBlock,
-    read_blocks,
-)
+from reports.blocks import TemplateBlock, read_blocks, wordings
 from reports.figures import NONE, REGISTRY, Figure, Filters, Ratio, Request, Scope, normal_filters
 from reports.figures.prior import filters_text
 from reports.models import PriorValue, ReportTemplate
@@ -82,16 +75,13 @@ def _may_be_entered(figure: object) -> bool:
 
 
 def _printed(blocks: Iterable[TemplateBlock]) -> Iterator[tuple[str, Filters]]:
-    for block in blocks:
-        if isinstance(block, SectorsBlock):
-            yield from _printed(block.blocks)
-        elif isinstance(block, HeadingBlock | ParagraphBlock | ItemBlock):
-            for token in tokens(block.text):
-                figure = REGISTRY.get(token.key)
-                keys = (figure.part, figure.whole) if isinstance(figure, Ratio) else (token.key,)
-                for key in keys:
-                    if _may_be_entered(REGISTRY.get(key)):
-                        yield key, token.filters
+    for wording in wordings(blocks):
+        for token in tokens(wording):
+            figure = REGISTRY.get(token.key)
+            keys = (figure.part, figure.whole) if isinstance(figure, Ratio) else (token.key,)
+            for key in keys:
+                if _may_be_entered(REGISTRY.get(key)):
+                    yield key, token.filters
 
 
 def _single(filters: Filters) -> Iterator[Filters]:

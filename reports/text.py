@@ -11,7 +11,7 @@ builds these four kinds of pieces; nothing in a template can be executed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reports.figures import DIMENSIONS, REGISTRY, Filters, UnknownFigure, normal_filters
@@ -21,6 +21,7 @@ FORMS = {
     "": "数",
     "wan": "以万元计",
     "over": "余",
+    "exact": "准确数",
     "ratio": "分子/分母",
     "all": "全部或几分之几",
     "cell": "表格中的写法",
@@ -41,7 +42,18 @@ WORDS = (
     "截至",
     "下期",
     "行业",
+    "专项行动",
+    "重要时段",
+    "村名",
+    "部署单位",
+    "目标任务",
+    "带班领导",
+    "值班人员",
+    "时刻",
+    "累计起",
 )
+# What a part of a report can be repeated for; `=$` in a figure stands for the one it is about.
+ROUNDS = ("sector", "campaign", "key_period", "village")
 _PIECES = re.compile(r"\{([^{}]*)\}|\[|\]|//|[^{}\[\]/]+|/|[{}]")
 
 
@@ -64,13 +76,13 @@ class Token:
     key: str
     filters: Filters
     form: str = ""
-    # The sector of the round when the block is repeated for each sector.
-    follows_sector: bool = False
+    # Dimensions whose code is that of the round: of the sector, when a block is repeated for each.
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Clause:
-    """Left out, or replaced, when all its figures are zero."""
+    """Left out, or replaced, when all its figures are zero; without figures, its words empty."""
 
     pieces: tuple[Piece, ...]
     otherwise: tuple[Piece, ...] = ()
@@ -79,9 +91,12 @@ class Clause:
 Piece = Literal | Word | Token | Clause
 
 
-def parse(wording: str) -> tuple[Piece, ...]:
-    """The pieces of a wording; raises WordingProblem naming what is wrong."""
-    stream = _Stream(wording)
+def parse(wording: str, *, words: Iterable[str] = ()) -> tuple[Piece, ...]:
+    """The pieces of a wording; raises WordingProblem naming what is wrong.
+
+    `words` are those of the listed rows, beside the words of every report.
+    """
+    stream = _Stream(wording, frozenset((*WORDS, *words)))
     pieces, _ = _sequence(stream, inside=False)
     return pieces
 
@@ -95,9 +110,18 @@ def tokens(pieces: tuple[Piece, ...]) -> Iterator[Token]:
             yield from tokens(piece.otherwise)
 
 
+def words_in(pieces: tuple[Piece, ...]) -> Iterator[str]:
+    for piece in pieces:
+        if isinstance(piece, Word):
+            yield piece.name
+        elif isinstance(piece, Clause):
+            yield from words_in(piece.pieces)
+            yield from words_in(piece.otherwise)
+
+
 class _Stream:
-    def __init__(self, wording: str) -> None:
-        self.wording = wording
+    def __init__(self, wording: str, words: frozenset[str]) -> None:
+        self.words = words
         self.marks = [match.group(0) for match in _PIECES.finditer(wording)]
         self.at = 0
 
@@ -135,32 +159,32 @@ def _piece(mark: str, stream: _Stream) -> Piece:
     if mark == "]":
         raise WordingProblem(f"多了一个“]”：{stream.near()}")
     if len(mark) > 1 and mark[0] == "{":
-        return _token(mark[1:-1].strip())
+        return _token(mark[1:-1].strip(), stream.words)
     if mark in "{}":
         raise WordingProblem(f"“{mark}”不成对：{stream.near()}")
     return Literal(mark)
 
 
-def _token(inner: str) -> Piece:
-    if inner in WORDS:
+def _token(inner: str, words: frozenset[str]) -> Piece:
+    if inner in words:
         return Word(inner)
     key, *options = [part.strip() for part in inner.split("|")]
     try:
         REGISTRY.get(key)
     except UnknownFigure as problem:
         raise WordingProblem(f"{problem}：{{{inner}}}") from None
-    filters, form, follows = {}, "", False
+    filters, form, follows = {}, "", []
     for option in options:
         name, _, codes = option.partition("=")
         if name == "as":
             form = _form(codes, inner)
-        elif name == "sector" and codes == "$":
-            follows = True
+        elif name in ROUNDS and codes == "$":
+            follows.append(name)
         elif name in DIMENSIONS and codes:
             filters[name] = codes
         else:
             raise WordingProblem(f"看不懂“{option}”：{{{inner}}}")
-    return Token(key, normal_filters(filters), form, follows)
+    return Token(key, normal_filters(filters), form, tuple(follows))
 
 
 def _form(name: str, inner: str) -> str:

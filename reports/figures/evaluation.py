@@ -25,7 +25,6 @@ from reports.figures.measures import Extreme, Measure, Rows, Total
 from reports.figures.prior import PriorBook, prior_terms
 from reports.figures.scope import Scope
 from township_safety.organisation.models import Office
-from township_safety.periods import Period
 
 # SQLite takes 2,000 columns in a query, PostgreSQL 1,664; one chunk serves every report we know.
 _CHUNK = 1500
@@ -194,18 +193,18 @@ def _ask_parts(answers: _Answers, jobs: list[_Job], office_ids: tuple[int, ...])
     column = _partition(jobs[0])
     if column is None:
         raise TypeError("these figures have no common partition")
-    names: dict[tuple[Term, Period, Measure], str] = {}
+    names: dict[tuple[Term, Scope, Measure], str] = {}
     for request, _, term, measure in jobs:
-        names.setdefault((term, request.scope.period, measure), f"n{len(names)}")
+        names.setdefault((term, request.scope.whole, measure), f"n{len(names)}")
     whole = {
-        name: measure.expression(term.where(Scope(office_ids, period)))
-        for (term, period, measure), name in names.items()
+        name: measure.expression(term.where(scope))
+        for (term, scope, measure), name in names.items()
     }
     rows = jobs[0][2].start(office_ids).order_by().values(column.path).annotate(**whole)
     found = {column.code_of(row[column.path]): row for row in rows}
     for job in jobs:
         request, _, term, measure = job
-        name = names[term, request.scope.period, measure]
+        name = names[term, request.scope.whole, measure]
         ((_, codes),) = request.scope.filters
         parts = [found[code][name] for code in set(column.spelled(codes)) if code in found]
         _note(answers, job, sum(part or 0 for part in parts))

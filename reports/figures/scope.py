@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Self
 
 from township_safety.periods import Period
@@ -31,6 +31,8 @@ class Scope:
     office_ids: tuple[int, ...]
     period: Period
     filters: Filters = ()
+    # 日报: what is entered on a day from this time on counts as work of the next day.
+    closes_at: time | None = None
 
     @property
     def first_day(self) -> date:
@@ -45,6 +47,11 @@ class Scope:
     def eve(self) -> date:
         """The day before the period: what stood then is the opening."""
         return self.period.first_day - timedelta(days=1)
+
+    @property
+    def whole(self) -> Self:
+        """The same question of all parts together."""
+        return replace(self, filters=())
 
     def narrowed(self, **filters: str | Iterable[str]) -> Self:
         """The same question of a part; a dimension given again replaces the former one."""

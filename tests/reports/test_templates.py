@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 
 from reports.blocks import (
     HeadingBlock,
-    ItemBlock,
-    ParagraphBlock,
-    SectorsBlock,
+    RoundBlock,
     TemplateBlock,
+    WordedBlock,
     read_blocks,
     slots_of,
 )
@@ -27,6 +26,7 @@ from reports.figures import REGISTRY, Attribute, Ratio, Request, Scope, Value
 from reports.models import ReportTemplate
 from reports.sentences import Sentence, Writer
 from reports.text import WORDS, tokens
+from reports.turns import Turn
 from tests.factories.organisation import make_office
 from township_safety.desk.reference_data import files_of, load_reference_data
 from township_safety.documents.model import plain_text, runs_of, text_of
@@ -37,15 +37,27 @@ SHIPPED: dict[str, Any] = {
     for path in files_of("report_templates")
     for entry in json.loads(path.read_text(encoding="utf-8"))
 }
-PERIODS = {"month": "2024-04", "half": "2024-H1", "year": "2024"}
-WORDED = HeadingBlock | ParagraphBlock | ItemBlock
+PERIODS = {
+    "day": "2024-04-10",
+    "week": "2024-W15",
+    "quarter": "2024-Q2",
+    "range": "2024-04-01..2024-04-20",
+    "month": "2024-04",
+    "half": "2024-H1",
+    "year": "2024",
+}
+TURNS = (
+    Turn("sector", "fire", (("行业", "消防"),)),
+    Turn("campaign", "0" * 32, (("专项行动", "岁末年初专项整治"),)),
+    Turn("key_period", "1" * 32, (("重要时段", "国庆节"),)),
+)
 
 
-def worded(blocks: Iterable[TemplateBlock]) -> Iterator[WORDED]:
+def worded(blocks: Iterable[TemplateBlock]) -> Iterator[WordedBlock]:
     for block in blocks:
-        if isinstance(block, SectorsBlock):
+        if isinstance(block, RoundBlock):
             yield from worded(block.blocks)
-        elif isinstance(block, HeadingBlock | ParagraphBlock | ItemBlock):
+        elif isinstance(block, WordedBlock):
             yield block
 
 
@@ -83,7 +95,7 @@ def out_of_order(text: str) -> list[str]:
 @examples(max_examples=30)
 @given(data=st.data())
 def test_sentence_reads_well_whatever_is_zero(block, scope, data):
-    sentence = Sentence(block, scope, "fire", "消防")
+    sentence = Sentence(block, scope, TURNS)
     requests = list(dict.fromkeys(sentence.requests()))
     numbers = data.draw(st.lists(st.integers(0, 3), min_size=len(requests), max_size=len(requests)))
     values = {

@@ -1,0 +1,73 @@
+"""A table before its figures are known: rows of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from reports.figures import Request, Value
+from reports.printing import figure_run
+from township_safety.documents import model as paper
+
+_FIRST_COLUMN_MM = 36.0
+_OTHER_COLUMN_MM = 17.0
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """Rows of requests under their heads.
+
+    Rows of nothing but zeros are left out unless the table `keeps_zeros`; with a `total` the last
+    row stays. `optional` columns are left out when the total says zero in them.
+    """
+
+    caption: str
+    unit: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Request, ...]], ...]
+    total: bool = True
+    keeps_zeros: bool = False
+    optional: tuple[int, ...] = ()
+    first_mm: float = _FIRST_COLUMN_MM
+
+    def requests(self) -> Iterator[Request]:
+        for _, cells in self.rows:
+            yield from cells
+
+    def table(self, values: Mapping[Request, Value]) -> Iterator[paper.Table]:
+        """The table; nothing when the ledger has nothing to put in it."""
+        last = self.rows[-1:] if self.total else ()
+        parts = self.rows[: len(self.rows) - len(last)]
+        spoken = [row for row in parts if self.keeps_zeros or _speaks(row[1], values)]
+        if not spoken:
+            return
+        columns = [
+            index
+            for index in range(len(self.heads) - 1)
+            if index not in self.optional
+            or any(not values[cells[index]].is_zero for _, cells in (*last, *spoken))
+        ]
+        heads = (self.heads[0], *(self.heads[index + 1] for index in columns))
+        yield paper.Table(
+            caption=self.caption,
+            unit=self.unit,
+            head=(tuple(paper.TableCell((paper.TextRun(head),), header=True) for head in heads),),
+            rows=tuple(_row(row, columns, values) for row in (*spoken, *last)),
+            widths=(self.first_mm, *(_OTHER_COLUMN_MM for _ in columns)),
+            total_row=self.total,
+        )
+
+
+def _speaks(cells: tuple[Request, ...], values: Mapping[Request, Value]) -> bool:
+    return any(not values[request].is_zero for request in cells)
+
+
+def _row(
+    row: tuple[str, tuple[Request, ...]], columns: list[int], values: Mapping[Request, Value]
+) -> tuple[paper.TableCell, ...]:
+    name, cells = row
+    first = paper.TableCell((paper.TextRun(name),), align="left")
+    return (
+        first,
+        *(paper.TableCell((figure_run(values[cells[index]], form="cell"),)) for index in columns),
+    )
