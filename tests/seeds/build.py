@@ -3,8 +3,8 @@
     python -m tests.seeds.build
 
 The rows stand beside this file, one module per document, a row by the names of its fields; the
-headings come from the registers themselves. What a row assumes is said in readings.toml, for the
-documents of which only the numbers are proved in the folder `counted`.
+headings come from the registers themselves. What a row assumes is said in readings.toml, and in
+the folder `counted` for the documents of which only the numbers are proved.
 """
 
 from __future__ import annotations
