@@ -24,6 +24,7 @@ from reports.figures.dimensions import Column, dimensions_of
 from reports.figures.measures import Extreme, Measure, Rows, Total
 from reports.figures.prior import PriorBook, prior_terms
 from reports.figures.scope import Scope
+from reports.figures.stations import StationBook, station_terms
 from township_safety.organisation.models import Office
 
 # SQLite takes 2,000 columns in a query, PostgreSQL 1,664; one chunk serves every report we know.
@@ -88,8 +89,10 @@ _UnitLists = dict[UnitBy, Mapping[str, str]]
 
 
 def terms_of(figure: Figure) -> tuple[Term, ...]:
-    """The figure's own terms, and what the office entered for the time before it began."""
-    return (*figure.terms, *prior_terms(figure)) if figure.is_flow else figure.terms
+    """The figure's own terms, what stations told, and what was entered for before the start."""
+    if not figure.is_flow:
+        return figure.terms
+    return (*figure.terms, *station_terms(figure), *prior_terms(figure))
 
 
 def evaluate(requests: Iterable[Request]) -> dict[Request, Value]:
@@ -97,8 +100,9 @@ def evaluate(requests: Iterable[Request]) -> dict[Request, Value]:
     wanted = list(dict.fromkeys(requests))
     parts = {part for request in wanted for part in _parts(request)}
     answers = _ask(job for request in parts for job in _jobs(request))
-    book = PriorBook(office for request in parts for office in request.scope.office_ids)
-    sums = {request: _sum(request, answers, book) for request in parts}
+    offices = {office for request in parts for office in request.scope.office_ids}
+    books = (PriorBook(offices), StationBook(offices))
+    sums = {request: _sum(request, answers, books) for request in parts}
     lists: _UnitLists = {}
     begun = _beginnings(wanted)
     return {request: _marked(_value(request, sums, answers, lists), begun) for request in wanted}
@@ -217,13 +221,14 @@ def _note(answers: _Answers, job: _Job, answer: Any) -> None:
         answers[request, "rows"].append(answer)
 
 
-def _sum(request: Request, answers: _Answers, book: PriorBook) -> _Sum:
+def _sum(request: Request, answers: _Answers, books: tuple[PriorBook | StationBook, ...]) -> _Sum:
     number: Number = sum((answer or 0 for answer in answers[request, "number"]), start=0)
     rows = sum(answer or 0 for answer in answers[request, "rows"])
     figure = REGISTRY.get(request.key)
     if isinstance(figure, Figure) and figure.is_flow:
-        before, entries = book.ask(figure, request.scope)
-        number, rows = number + before, rows + entries
+        for book in books:
+            more, entries = book.ask(figure, request.scope)
+            number, rows = number + more, rows + entries
     units = dict.fromkeys(unit for unit in answers[request, "units"] if unit)
     return _Sum(number, rows, tuple(units))
 

@@ -25,6 +25,7 @@ from tests.factories.inspections import make_target
 from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
+from tests.factories.stations import make_contact, make_station_figure
 from township_safety.activities.agreeing import agree
 from township_safety.activities.attaching import attach
 from township_safety.activities.informing import keep
@@ -34,6 +35,7 @@ from township_safety.activities.models import (
     Meeting,
     MeetingTask,
     PublicReport,
+    StationQuestion,
 )
 from township_safety.desk import staging
 from township_safety.desk.handover_actions import Agreed, carry_out
@@ -51,7 +53,7 @@ from township_safety.organisation.models import (
     Village,
 )
 from township_safety.periods import Period
-from township_safety.register.models import Holiday, Sector
+from township_safety.register.models import Agency, Holiday, Sector
 from township_safety.spreadsheets import parse_block
 
 # Where a row lies, seen from the person: own village, another village of the own office,
@@ -114,6 +116,9 @@ def fill(office: Office, village: Village) -> Rows:
     rows.keys["task"] = _task(rows.keys["meetings"], clerk)
     rows.keys["attachment"] = _attachment(rows.keys["meetings"], clerk)
     rows.keys |= _outing(rows)
+    question = StationQuestion.objects.get(pk=rows.keys["station_questions"])
+    rows.keys["station"] = question.agency_id
+    rows.keys["station_figure"] = make_station_figure(question).pk
     return rows
 
 
@@ -249,7 +254,10 @@ def make_world() -> World:
         role.value: make_user(role, own, villages=[rows["own"].village]) for role in Role
     }
     clerk = people["clerk"]
+    station = people["station"]
     assert clerk is not None
+    assert station is not None
+    make_contact(Agency.objects.get(pk=rows["own"].keys["station"]), station)
     rows["own"].keys["draft"] = _draft(own, clerk)
     rows["own"].keys["token"] = staging.keep([], name="台账.xlsx", by=clerk, office=own)
     return World(rows, people | {"out": None})
@@ -383,6 +391,10 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "printed_form_excuse": ("printed",),
     "number_block": ("block",),
     "number_cancel": ("number",),
+    **dict.fromkeys(("station_enter", "station_sheet", "station_sheet_back"), ("station",)),
+    "station_contacts": ("station",),
+    "station_figure": ("station_figure",),
+    "station_figure_void": ("station_figure",),
 }
 _QUERY = {name: {"sheet": "villages"} for name in ("workbook_template", "workbook_export")} | {
     name: {"first": "2024-03-01", "last": "2024-03-31"}

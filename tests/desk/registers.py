@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.factories import activities, inspections, register
+from tests.factories import activities, inspections, register, stations
 from tests.factories.organisation import make_village
 from township_safety.organisation.models import Office
 
@@ -37,6 +37,7 @@ MAKE: dict[str, Callable[..., Any]] = {
     "insurance_claims": activities.make_insurance_claim,
     "sampling_tests": activities.make_sampling,
     "standardisation": activities.make_standardisation,
+    "station_questions": stations.make_question,
 }
 # A text of each register that a test may set to whatever it likes.
 TEXT = {
@@ -63,6 +64,7 @@ OTHER = {
     "agencies": {"name": "另一个站"},
     "rosters": {"shift": "夜班"},
     "letter_obligations": {"year": "2031"},
+    "station_questions": {"label": "另一项"},
 }
 
 

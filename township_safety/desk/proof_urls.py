@@ -1,6 +1,6 @@
 """Addresses of lists to be signed, papers, letters, agreed tasks and what villages report."""
 
-from django.urls import path
+from django.urls import include, path
 
 from township_safety.desk import (
     accident_views,
@@ -17,6 +17,7 @@ _LETTER = "letters/<int:year>/<slug:letter_class>/<slug:kind>/"
 _INFORMANT = "public-reports/<int:pk>/informant/"
 
 urlpatterns = [
+    path("", include("township_safety.desk.station_urls")),
     path(f"{_RECORD}/attendance/", attendance_views.attendance, name="attendance"),
     path(f"{_RECORD}/attendance/expected/", attendance_views.expected, name="attendance_expected"),
     path(f"{_RECORD}/papers/<slug:paper>/pdf/", proof_paper_views.proof_pdf, name="proof_pdf"),

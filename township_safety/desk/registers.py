@@ -6,6 +6,7 @@ from functools import cache
 
 from django.db.models import Model
 
+from township_safety.activities.models import StationQuestion
 from township_safety.organisation.models import CountedModel, Office, User, Village
 from township_safety.organisation.permissions import Permission
 from township_safety.workbook import Sheet, all_sheets
@@ -35,8 +36,9 @@ def _is_plain(sheet: Sheet) -> bool:
 
 
 def write_permission(sheet: Sheet) -> Permission:
-    """Villages are the denominator of many figures: they are reference data."""
-    return Permission.REFERENCE if sheet.model is Village else Permission.RECORD
+    """Villages are the denominator of many figures, and nobody says himself what he is asked."""
+    is_reference = sheet.model in {Village, StationQuestion}
+    return Permission.REFERENCE if is_reference else Permission.RECORD
 
 
 def may_add(user: User, sheet: Sheet) -> bool:

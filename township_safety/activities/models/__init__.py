@@ -29,6 +29,13 @@ from township_safety.activities.models.resources import (
     SamplingTest,
     Standardisation,
 )
+from township_safety.activities.models.stations import (
+    Asked,
+    Slot,
+    StationContact,
+    StationFigure,
+    StationQuestion,
+)
 from township_safety.activities.models.tasks import MeetingTask
 
 __all__ = [
@@ -37,6 +44,7 @@ __all__ = [
     "AccidentTerms",
     "Activity",
     "ActivityQuerySet",
+    "Asked",
     "Attachment",
     "Attendance",
     "Attendee",
@@ -61,7 +69,11 @@ __all__ = [
     "Reminder",
     "SamplingTest",
     "SignedLetter",
+    "Slot",
     "Standardisation",
+    "StationContact",
+    "StationFigure",
+    "StationQuestion",
     "Submission",
     "TaggedQuerySet",
     "Training",

@@ -12,6 +12,7 @@ from township_safety.activities.sheets.resources import (
     STANDARDISATION,
     SURVEY,
 )
+from township_safety.activities.sheets.stations import STATION_FIGURE, STATION_QUESTION
 
 SHEETS = [
     MEETING,
@@ -32,4 +33,6 @@ SHEETS = [
     INSURANCE,
     SAMPLING,
     STANDARDISATION,
+    STATION_QUESTION,
+    STATION_FIGURE,
 ]
