@@ -601,6 +601,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(verbose_name='序号')),
                 ('text', models.TextField(max_length=1000, verbose_name='存在问题')),
                 ('demand', models.CharField(blank=True, max_length=500, verbose_name='整改要求')),
+                ('due_on', models.DateField(blank=True, help_text='不填的按整份通知书', null=True, verbose_name='整改期限')),
                 ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_items', to='hazards.hazard', verbose_name='隐患')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='hazards.notice', verbose_name='通知书')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
