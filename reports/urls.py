@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import drafts, figures, layouts, printed, prior
+from reports.views import drafts, figures, layouts, printed, prior, statistics
 
 app_name = "reports"
 
@@ -20,6 +20,14 @@ urlpatterns = [
     path("figures/", figures.figure_list, name="figures"),
     path("figures/<str:key>/", figures.figure_detail, name="figure"),
     path("figures/<str:key>/rows.xlsx", figures.figure_rows, name="figure_rows"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/settings/", statistics.statistics_settings, name="statistics_settings"),
+    path("statistics/site/", statistics.statistics_site, name="statistics_site"),
+    path("statistics/site/pdf/", statistics.statistics_site_pdf, name="statistics_site_pdf"),
+    path("statistics/site/xlsx/", statistics.statistics_site_excel, name="statistics_site_excel"),
+    path("statistics/<slug:code>/", statistics.statistics_table, name="statistics_table"),
+    path("statistics/<slug:code>/pdf/", statistics.statistics_pdf, name="statistics_pdf"),
+    path("statistics/<slug:code>/xlsx/", statistics.statistics_excel, name="statistics_excel"),
     path("prior/", prior.prior_list, name="prior"),
     path("prior/new/", prior.prior_create, name="prior_create"),
     path("prior/month/", prior.prior_month, name="prior_month"),
