@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import cast
 
 from reports.blocks import read_blocks
@@ -55,13 +56,17 @@ class Commission:
             layout=Layout.of(report),
         )
 
-    @property
+    @cached_property
     def subject(self) -> Subject | None:
         return subject_of(self.template, self.about, office=self.office)
 
-    @property
+    @cached_property
     def scope(self) -> Scope:
-        return Scope((self.office.pk,), self.period, closes_at=self.template.closes_at)
+        below: tuple[int, ...] = ()
+        if self.template.covers_below:
+            below = tuple(self.office.children.order_by("pk").values_list("pk", flat=True))
+        offices = (self.office.pk, *below)
+        return Scope(offices, self.period, closes_at=self.template.closes_at)
 
 
 @dataclass(frozen=True)

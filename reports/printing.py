@@ -39,6 +39,8 @@ def link_to_rows(request: Request) -> str:
         "first": scope.first_day,
         "last": scope.last_day,
     }
+    if scope.closes_at is not None:
+        query["closes"] = f"{scope.closes_at:%H:%M}"
     query |= {name: ",".join(codes) for name, codes in scope.filters}
     return f"{reverse('reports:figure', args=[request.key])}?{urlencode(query)}"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,7 @@ from township_safety.values import ValueProblem, clean_text, parse_date
 
 EMPTY = "未分"
 # What the address of a list says beside the question.
-BESIDE = frozenset({"office", "first", "last", "page", "list"})
+BESIDE = frozenset({"office", "first", "last", "closes", "page", "list"})
 _MOST_CODES = 100
 _MOST_CHOICES = 300
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -75,10 +76,15 @@ class UnknownRow(QuestionProblem):
     """It names a village, site … that this office does not have."""
 
 
-def read_request(key: str, asked: Mapping[str, str], *, office: Office) -> Request:
-    """The request behind `?first=…&last=…&sector=…`; QuestionProblem for anything else."""
+def read_request(
+    key: str, asked: Mapping[str, str], *, office: Office, below: Collection[int] = ()
+) -> Request:
+    """The request behind `?first=…&last=…&sector=…`; QuestionProblem for anything else.
+
+    `below` are further offices whose rows are counted together with those of the office.
+    """
     figure = figure_named(key)
-    scope = Scope((office.pk,), _period(asked))
+    scope = Scope((office.pk, *below), _period(asked), closes_at=_hour(asked.get("closes", "")))
     for dimension, text in asked.items():
         if dimension in BESIDE or not text:
             continue
@@ -116,6 +122,15 @@ def _period(asked: Mapping[str, str]) -> Period:
         raise QuestionProblem("days") from problem
 
 
+def _hour(text: str) -> time | None:
+    if not text:
+        return None
+    try:
+        return time.fromisoformat(text)
+    except ValueError as problem:
+        raise QuestionProblem("closes") from problem
+
+
 def accepts(figure: Figure | Ratio | Attribute, dimension: str) -> bool:
     """Whether every register behind the figure tells the dimension."""
     return dimension in DIMENSIONS and all(
@@ -140,11 +155,20 @@ def scope_words(request: Request, *, office: Office) -> list[tuple[str, str]]:
     """统计范围 in words: office, days, and each dimension with the names of its codes."""
     scope = request.scope
     days = f"{scope.first_day} 至 {scope.last_day}"
+    if scope.closes_at is not None:
+        days += f"，每日截至{scope.closes_at:%H:%M}"
     return [
-        ("单位", office.name),
+        ("单位", _office_words(scope, office)),
         ("统计期", f"{scope.period.label}（{days}）"),
         *filter_words(request, office=office),
     ]
+
+
+def _office_words(scope: Scope, office: Office) -> str:
+    if len(scope.office_ids) == 1:
+        return office.name
+    names = Office.objects.filter(pk__in=scope.office_ids).order_by("pk")
+    return "、".join(one.name for one in names)
 
 
 def filter_words(request: Request, *, office: Office) -> Iterator[tuple[str, str]]:

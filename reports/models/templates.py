@@ -115,6 +115,9 @@ class ReportTemplate(ReferenceModel):
         blank=True,
         help_text="日报用，如 16:00；当天这个时刻以后登记的算第二天的",
     )
+    covers_below = models.BooleanField(
+        "合计下级单位", default=False, help_text="区县用：本级和下级各单位的数合在一起"
+    )
     blocks: Any = models.JSONField("段落", default=list)
     version = models.PositiveIntegerField("版本", default=1)
 

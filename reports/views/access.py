@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from reports.models import PriorValue, Report
 from township_safety.organisation.http import UserRequest
 from township_safety.organisation.models import Office
 from township_safety.organisation.permissions import Permission
+
+MOST_OFFICES = 300
 
 
 def reading_office(request: UserRequest) -> Office:
@@ -27,6 +30,19 @@ def reading_office(request: UserRequest) -> Office:
     return (
         visible[own.pk] if own is not None and own.pk in visible else next(iter(visible.values()))
     )
+
+
+def offices_asked(request: UserRequest) -> list[Office]:
+    """Several offices at once, for the sum over a district; every one must be visible."""
+    keys = [one for one in request.GET.get("office", "").split(",") if one]
+    if len(keys) < 2:
+        return [reading_office(request)]
+    if len(keys) > MOST_OFFICES or not all(one.isascii() and one.isdecimal() for one in keys):
+        raise Http404
+    found = Office.objects.visible_to(request.user).in_bulk(keys)
+    if len(found) != len(set(keys)):
+        raise Http404
+    return [found[int(one)] for one in keys]
 
 
 def composing_office(request: UserRequest) -> Office:

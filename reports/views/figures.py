@@ -29,7 +29,7 @@ from reports.overview import subjects, unit_beside
 from reports.printing import plain, text_of_value
 from reports.questions import QuestionProblem, UnknownRow, read_request, scope_words
 from reports.rows import RowList, row_lists
-from reports.views.access import may_compose, reading_office
+from reports.views.access import may_compose, offices_asked, reading_office
 from township_safety.organisation.http import UserRequest, requires
 from township_safety.organisation.models import Office
 from township_safety.organisation.permissions import Permission
@@ -61,8 +61,8 @@ def figure_list(request: UserRequest) -> HttpResponse:
 @require_GET
 @requires(Permission.VIEW)
 def figure_detail(request: UserRequest, key: str) -> HttpResponse:
-    office = reading_office(request)
-    asked = _asked(request, key, office)
+    office, *below = offices_asked(request)
+    asked = _asked(request, key, office, below)
     value = evaluate([asked])[asked]
     figure = REGISTRY.get(key)
     lists = _lists(request, asked)
@@ -88,8 +88,8 @@ def figure_detail(request: UserRequest, key: str) -> HttpResponse:
 @require_GET
 @requires(Permission.EXPORT)
 def figure_rows(request: UserRequest, key: str) -> HttpResponse:
-    office = reading_office(request)
-    asked = _asked(request, key, office)
+    office, *below = offices_asked(request)
+    asked = _asked(request, key, office, below)
     lists = _lists(request, asked)
     file = io.BytesIO()
     name = write_rows(asked, lists, target=file, office=office, by=request.user)
@@ -102,9 +102,9 @@ def _is_money(figure: Figure | Ratio | Attribute) -> bool:
     return isinstance(figure, Figure) and figure.is_money
 
 
-def _asked(request: UserRequest, key: str, office: Office) -> Request:
+def _asked(request: UserRequest, key: str, office: Office, below: list[Office]) -> Request:
     try:
-        return read_request(key, request.GET.dict(), office=office)
+        return read_request(key, request.GET.dict(), office=office, below=[one.pk for one in below])
     except UnknownRow as problem:
         raise Http404 from problem
     except QuestionProblem as problem:
