@@ -29,13 +29,8 @@ from township_safety.activities.models.resources import (
     SamplingTest,
     Standardisation,
 )
-from township_safety.activities.models.stations import (
-    Asked,
-    Slot,
-    StationContact,
-    StationFigure,
-    StationQuestion,
-)
+from township_safety.activities.models.station_figures import StationContact, StationFigure
+from township_safety.activities.models.stations import Asked, Slot, StationQuestion
 from township_safety.activities.models.tasks import MeetingTask
 
 __all__ = [
