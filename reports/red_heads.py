@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -28,6 +29,25 @@ class Layout:
     @property
     def is_sealed(self) -> bool:
         return self.head is not None
+
+    def to_json(self) -> dict[str, Any]:
+        found = asdict(self)
+        if self.imprint and self.imprint.on:
+            found["imprint"]["on"] = self.imprint.on.isoformat()
+        return found
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any] | None) -> Layout:
+        if not kept:
+            return cls()
+        head, imprint = kept["head"], kept["imprint"]
+        if imprint and imprint["on"]:
+            imprint = imprint | {"on": date.fromisoformat(imprint["on"])}
+        return cls(
+            head=paper.RedHead(**head) if head else None,
+            attachments=tuple(kept["attachments"]),
+            imprint=paper.Imprint(**imprint) if imprint else None,
+        )
 
     @classmethod
     def of(cls, report: Report) -> Layout:

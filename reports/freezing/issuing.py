@@ -26,6 +26,7 @@ from reports.models import (
     Report,
     ReportSettings,
 )
+from reports.red_heads import settle
 from reports.steps import demand, remember
 from reports.workflow import Step
 from township_safety.documents.glyphs import missing_in
@@ -102,6 +103,11 @@ def issue(
     raise Refused(_LEDGER_MOVED)
 
 
+def _signer(order: Order) -> str:
+    """签发人 as printed: who decided on paper, else who signs here."""
+    return str(order.opinion.leader if order.opinion else order.by)
+
+
 def _demand(order: Order) -> None:
     demand(order.report, Step.ISSUE, by=order.by)
     if order.on > timezone.localdate():
@@ -130,6 +136,13 @@ def _prepare(order: Order, tell: Tell) -> _Prepared:
     found = doubts(report, composition)
     if found and not order.accept:
         raise Doubtful(found)
+    if commission.layout.head is not None:
+        # 文号 and 签发人 come with the signature; the signer saw the text without them.
+        settle(report, signed_by=_signer(order), by=order.by)
+        commission = Commission.of(report)
+        composition = compose(commission)
+        text = unlinked(composition.document)
+        code = digest(text)
     tell(STEPS[1])
     kept = Keeper(composition, office=report.office, tell=tell).keep()
     tell(STEPS[2])

@@ -16,6 +16,7 @@ from reports.figures import Request, Scope, Value
 from reports.figures.scope import Filters
 from reports.models import IssuedFigure, IssuedReport, ReportTemplate
 from reports.models.issued import read_exact
+from reports.red_heads import Layout
 from township_safety.documents.model import Document
 from township_safety.organisation.models import Office
 from township_safety.periods import Period
@@ -29,6 +30,7 @@ def inputs_of(commission: Commission, composition: Composition) -> dict[str, Any
         "period": [str(period.first_day), str(period.last_day), period.label, period.kind],
         "signed_on": str(commission.signed_on),
         "slots": dict(commission.slots),
+        "layout": commission.layout.to_json(),
         "words": dict(sources.words),
         # Pairs, for the order of the lists is that of the text.
         "lists": {name: _pairs(value) for name, value in lists.items()},
@@ -49,6 +51,7 @@ def recomposed(issued: IssuedReport) -> Document:
         period=period,
         signed_on=date.fromisoformat(kept["signed_on"]),
         slots=kept["slots"],
+        layout=Layout.from_json(kept.get("layout")),
     )
     return compose(commission, _sources(issued)).document
 

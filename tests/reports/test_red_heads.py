@@ -10,9 +10,12 @@ from django.urls import reverse
 
 from reports import actions, red_heads
 from reports.composing import Commission, compose
+from reports.freezing.sources import recomposed
+from reports.freezing.text import unlinked
 from reports.models import RedHead, Report, ReportTemplate
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_sector
+from tests.factories.reports import make_issued, stand_in_files
 from township_safety.desk.reference_data import load_list
 from township_safety.documents.model import plain_text
 from township_safety.organisation.actions import Refused
@@ -205,3 +208,24 @@ def test_the_page_offers_the_next_number(client, clerk, report):
 
     assert "按“测政”顺编下一个号" in page
     assert RedHead.objects.get().number == "测政〔2024〕1号"
+
+
+def test_issuing_gives_the_number_and_the_signer(office, clerk, report, monkeypatch):
+    stand_in_files(monkeypatch)
+    reddened(report, clerk)
+    deputy = make_user(Role.DEPUTY, office)
+    issued = make_issued(report, on=date(2024, 6, 3), by=deputy)
+    head = issued.paper().head
+
+    assert (head.number, head.signer) == ("测政〔2024〕1号", str(deputy))
+    assert unlinked(recomposed(issued)) == issued.paper()
+    office.imprint_body = "改名后的办公室"
+    office.save()
+    assert recomposed(issued).imprint.body == "测试乡党政综合办公室"
+
+
+def test_an_issued_plain_report_is_written_again_alike(report, monkeypatch):
+    stand_in_files(monkeypatch)
+    issued = make_issued(report, on=date(2024, 6, 3))
+
+    assert unlinked(recomposed(issued)) == issued.paper()
