@@ -35,8 +35,12 @@ class Line:
     @property
     def full_label(self) -> str:
         """As the form prints it: 6 危险化学品企业, under it （1）生产, under that ①化工."""
+        return "　" * self.level + self.own_label
+
+    @property
+    def own_label(self) -> str:
         between = " " if self.number and not self.level else ""
-        return f"{'　' * self.level}{self.number}{between}{self.label}"
+        return f"{self.number}{between}{self.label}"
 
     def scope(self, whole: Scope) -> Scope | None:
         if self.codes is None:

@@ -154,12 +154,12 @@ def _head_row(row: Sequence[Head], *, is_last: bool) -> LaidRow:
 
 def _sheet_row(line: FilledLine, conventions: Conventions) -> LaidRow:
     total = line.line.is_total
-    name = LaidCell(line.line.full_label, Look.TOTAL_NAME if total else Look.NAME)
-    look = Look.TOTAL if total else Look.VALUE
+    look = Look.TOTAL_NAME if total else Look.NAME
+    name = LaidCell(line.line.own_label, look, indent=line.line.level)
     cells = (
         LaidCell(
             cell.in_sheet,
-            look,
+            Look.TOTAL if total else Look.VALUE,
             number_format=conventions.number_format(cell.column.kind),
         )
         for cell in line.cells

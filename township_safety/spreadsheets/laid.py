@@ -58,6 +58,7 @@ class LaidCell:
     colspan: int = 1
     rowspan: int = 1
     number_format: str = "General"
+    indent: int = 0
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def _fill(place: Any, cell: LaidCell) -> None:
     place.alignment = Alignment(
         horizontal=_horizontal(cell.look),
         vertical="center",
+        indent=cell.indent,
         wrap_text=cell.look not in (Look.LINE, Look.LINE_RIGHT),
     )
     if isinstance(cell.value, str):
