@@ -10,6 +10,7 @@ from django.urls import reverse
 from hazards.actions import NUMBER_KIND
 from hazards.models import NoticeKind
 from hazards.rechecking import NUMBER_KIND as RECHECK_NUMBERS
+from reports import red_heads
 from township_safety.organisation import actions
 from township_safety.organisation.forms import NumberStartForm, OfficeForm
 from township_safety.organisation.http import UserRequest, requires
@@ -54,7 +55,9 @@ def address(office_: Office) -> str:
 
 def _kinds(office_: Office) -> list[tuple[str, str]]:
     notices = NoticeKind.objects.available_to(office_)
+    word = red_heads.word_of(office_)
     return [
+        *([(red_heads.sequence_of(word), f"“{word}”发文字号")] if word else []),
         *((f"notice:{kind.code}", f"{kind.name}文号") for kind in notices),
         (RECHECK_NUMBERS, "整改复查意见书文号"),
         (NUMBER_KIND, "隐患编号"),
