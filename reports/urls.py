@@ -1,12 +1,13 @@
 """Addresses of reports and figures."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports.views import drafts, figures, layouts, printed, prior, statistics
 
 app_name = "reports"
 
 urlpatterns = [
+    path("", include("reports.template_urls")),
     path("", drafts.report_list, name="list"),
     path("new/", drafts.report_create, name="create"),
     path("latest/<slug:code>/", drafts.open_latest, name="open_latest"),

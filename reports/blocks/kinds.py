@@ -70,9 +70,14 @@ class BlockKind:
 
 
 def read_blocks(records: Any) -> tuple[TemplateBlock, ...]:
-    """The blocks of a template; raises WordingProblem naming the block by its number."""
+    """The blocks of a template; raises WordingProblem naming the block by its number.
+
+    What the office has switched off stays in the template and out of the report.
+    """
     blocks: list[TemplateBlock] = []
     for number, record in enumerate(records, start=1):
+        if isinstance(record, dict) and record.get("off"):
+            continue
         try:
             blocks.append(_block(record))
         except (KeyError, TypeError, ValueError) as problem:

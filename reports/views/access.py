@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from reports.models import PriorValue, Report
+from reports.models import PriorValue, Report, ReportTemplate, Snippet
 from township_safety.organisation.http import UserRequest
 from township_safety.organisation.models import Office
 from township_safety.organisation.permissions import Permission
@@ -70,3 +70,24 @@ def demand_compose(request: UserRequest, office_id: int) -> None:
 
 def prior_of(request: UserRequest, pk: int) -> PriorValue:
     return get_object_or_404(PriorValue.objects.scoped_for(request.user), pk=pk)
+
+
+def editing_office(request: UserRequest) -> Office:
+    """Whose templates and set phrases the person may change."""
+    office = request.user.office_for(Permission.REFERENCE)
+    if office is None or not may_compose(request, office.pk):
+        raise PermissionDenied
+    return office
+
+
+def template_of(request: UserRequest, pk: int) -> ReportTemplate:
+    """One's own or one that is shipped for all."""
+    return get_object_or_404(ReportTemplate.objects.available_to(composing_office(request)), pk=pk)
+
+
+def own_template(request: UserRequest, pk: int) -> ReportTemplate:
+    return get_object_or_404(ReportTemplate.objects.kept_by(editing_office(request)), pk=pk)
+
+
+def snippet_of(request: UserRequest, pk: int) -> Snippet:
+    return get_object_or_404(Snippet.objects.for_offices([editing_office(request).pk]), pk=pk)

@@ -123,6 +123,10 @@ MENU: tuple[Group, ...] = (
         "report",
         (
             Entry("报告编制", "reports:list", whole_office=True),
+            Entry(
+                "报告模板", "reports:templates", permission=Permission.COMPOSE, whole_office=True
+            ),
+            Entry("常用语", "reports:snippets", permission=Permission.COMPOSE, whole_office=True),
             Entry("工作要点进度", "plan", whole_office=True),
             Entry("数据指标", "reports:figures", whole_office=True),
             Entry("站所报数", "stations", whole_office=True),
