@@ -376,6 +376,10 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "reports:prior_void": ("prior",),
     "reports:open_latest": ("=monthly",),
     "reports:figure": (f"={KEY}",),
+    **dict.fromkeys(
+        ("reports:statistics_table", "reports:statistics_pdf", "reports:statistics_excel"),
+        ("=sectors",),
+    ),
     "reports:figure_rows": (f"={KEY}",),
     "help_page": ("=start",),
     "hazards:view_drop": ("view",),
