@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl.reader.excel import load_workbook
 
 from reports.models import StatisticsSettings
 from reports.statistics.tables import TABLES

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from openpyxl import load_workbook
+from openpyxl.reader.excel import load_workbook
 
 from hazards.workflow import Status
 from reports.models import StatisticsSettings
