@@ -15,6 +15,10 @@ from township_safety.organisation.models import Office, OwnedModel, ScopedQueryS
 
 
 class AccidentReportQuerySet(ScopedQuerySet["AccidentReport"]):
+    def counted(self) -> Self:
+        """Without those of an accident entered by mistake."""
+        return self.filter(accident__voided_at__isnull=True)
+
     def of(self, accident: Accident) -> Self:
         return self.filter(accident=accident).select_related("by", "office")
 

@@ -40,6 +40,9 @@ class AccidentQuerySet(CountedQuerySet["Accident"]):
         """Received, and not yet reported upward in writing."""
         return self.counted().filter(received_at__isnull=False).exclude(reports__kind="first")
 
+    def with_reports(self) -> Self:
+        return self.select_related("site").prefetch_related("reports")
+
     def undecided(self, *, on: date) -> Self:
         """Not judged by that day: a sentence about accidents has to wait for them."""
         return self.filter(Q(judged_on__isnull=True) | Q(judged_on__gt=on))

@@ -50,6 +50,10 @@ class StationFigureQuerySet(CountedQuerySet["StationFigure"]):
             "hazard_count",
         )
 
+    def inside(self, period: Period) -> Self:
+        """Whose days lie wholly in the period."""
+        return self.filter(first_day__gte=period.first_day, last_day__lte=period.last_day)
+
     def with_codes(self) -> Self:
         """With what the figures narrow by, in one query."""
         return self.select_related(
