@@ -5,6 +5,8 @@ The files of issued reports are small stand-ins.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -13,7 +15,7 @@ import time_machine
 from reports import actions, steps
 from reports.freezing import issuing
 from reports.models import IssuedReport, Report, ReportTemplate, Snippet
-from tests.factories.files import PDF, word_file
+from tests.factories.files import PDF
 from tests.factories.organisation import make_office, make_user
 from township_safety.organisation.models import Office, Role, User
 from township_safety.periods import Period
