@@ -35,25 +35,31 @@ def open_draft(
     by: User,
     cut_off: date | None = None,
     signed_on: date | None = None,
+    about: str = "",
     today: date,
 ) -> Report:
     """The report of this series and period: the one that is there, else a new draft.
+
+    `about` is the code of the sector, campaign or key period of a template that asks for one.
 
     An issued one is never begun again; where it is wrong it is corrected in the open.
 
     Without a cut-off the ledger is read to the end of the period, or to today while it runs.
     Raises PeriodProblem when the period has not begun or the cut-off lies outside it.
     """
-    series = Report.objects.in_series(office_id=office.pk, template_id=template.pk)
+    series = Report.objects.in_series(office_id=office.pk, template_id=template.pk).about(about)
     existing = series.draft_of(period).first() or series.standing().of_period(period).first()
     if existing is not None:
         return existing
     last_day = _checked_cut_off(period, cut_off, today=today)
-    covered = days_of((office.pk, template.pk), period, cut_off=last_day)
+    # Of a campaign or sector each report begins where it is asked to begin.
+    first_day = period.first_day if template.about else None
+    covered = days_of((office.pk, template.pk), period, first_day=first_day, cut_off=last_day)
     report, is_new = Report.objects.get_or_create(
         office=office,
         template=template,
         period_code=period.code,
+        about=about,
         state=Report.State.DRAFT,
         defaults={
             "first_day": covered.first_day,

@@ -10,6 +10,14 @@ from reports.models import Report, ReportTemplate
 from township_safety.organisation.models import Office
 from township_safety.periods import Period, PeriodProblem
 
+# A series follows on from its last issued report when that ended no longer ago than this.
+_NEAR: dict[str, timedelta] = {
+    "week": timedelta(days=7),
+    "month": timedelta(days=31),
+    "quarter": timedelta(days=31),
+    "range": timedelta(days=31),
+}
+
 
 class NotFound(LookupError):
     """No such office or template; the message is Chinese and lists what there is."""
@@ -29,9 +37,9 @@ def days_of(
     It ends on the cut-off. Raises PeriodProblem when no day is left.
     """
     begins = first_day or period.first_day
-    if first_day is None and period.kind in ("month", "quarter", "range"):
+    if first_day is None and period.kind in _NEAR:
         last_issued = Report.objects.last_issued_day(*series, before=period.last_day)
-        if last_issued is not None and last_issued >= period.first_day - timedelta(days=31):
+        if last_issued is not None and last_issued >= period.first_day - _NEAR[period.kind]:
             begins = last_issued + timedelta(days=1)
     ends = min(cut_off, period.last_day) if cut_off else period.last_day
     if ends < begins:
@@ -46,9 +54,11 @@ def commission(
     *,
     signed_on: date | None = None,
     slots: Mapping[str, str] | None = None,
+    about: str = "",
 ) -> Commission:
     """A report to be written; signed on its last day unless said otherwise."""
-    return Commission(office, template, period, signed_on or period.last_day, slots or {})
+    signed_on = signed_on or period.last_day
+    return Commission(office, template, period, signed_on, slots or {}, about=about)
 
 
 def office_named(name: str | None) -> Office:

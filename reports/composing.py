@@ -111,7 +111,7 @@ def compose(commission: Commission, sources: Sources | None = None) -> Compositi
     sources = sources or Sources.of(commission)
     lists = sources.lists
     parts = _planned(commission, lists)
-    rules = _rules(commission.scope, lists)
+    rules = _rules(replace(commission.scope, closes_at=None), lists)
     asked = requests_of(parts)
     ruled = (request for rule in rules for request in rule.requests)
     values = sources.answers([*asked, *ruled])

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from reports.models import Report, ReportTemplate
+from reports.newest import latest_period
+from reports.subjects import choices_for
 from township_safety.organisation.form_fields import DayField, LongTextField, WholeField
 from township_safety.organisation.models import Office, Village
 from township_safety.periods import FIRST_YEAR, LAST_YEAR, Kind, Period, PeriodProblem
@@ -26,10 +28,18 @@ _PARTS: dict[str, tuple[str, list[tuple[str, str]]]] = {
     Kinds.HALF: ("半年", HALVES),
 }
 _MAKERS: dict[str, Callable[[int, int], Period]] = {
-    Kinds.MONTH: Period.of_month,
     Kinds.QUARTER: Period.of_quarter,
     Kinds.HALF: Period.of_half,
     Kinds.YEAR: lambda year, _: Period.of_year(year),
+}
+_FIELDS: dict[str, tuple[str, ...]] = {
+    Kinds.DAY: ("day",),
+    Kinds.WEEK: ("day", "cut_off"),
+    Kinds.MONTH: ("year", "part", "cut_off"),
+    Kinds.QUARTER: ("year", "part", "cut_off"),
+    Kinds.HALF: ("year", "part", "cut_off"),
+    Kinds.YEAR: ("year", "cut_off"),
+    Kinds.RANGE: ("first_day", "last_day"),
 }
 _MONTHS_IN: dict[str, int] = {Kinds.MONTH: 1, Kinds.QUARTER: 3, Kinds.HALF: 6, Kinds.YEAR: 12}
 
@@ -42,6 +52,8 @@ class YearField(WholeField):
 class NewReportForm(forms.Form):
     """The pickers that fit the template's kind of period; empty days have good defaults."""
 
+    about = forms.ChoiceField(label="报告对象")
+    day = DayField(label="日期")
     year = YearField()
     part = forms.ChoiceField(label="")
     first_day = DayField(label="从")
@@ -53,22 +65,34 @@ class NewReportForm(forms.Form):
     )
     signed_on = DayField(label="成文日期", required=False, help_text="不填：与数据截至日相同")
 
-    def __init__(self, *args: Any, template: ReportTemplate, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, template: ReportTemplate, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = template.period_kind
-        is_range = self.kind == Kinds.RANGE
+        self.cycle_day = office.report_cycle_day
         label, choices = _PARTS.get(self.kind, ("", []))
-        part: Any = self.fields["part"]
-        part.label, part.choices = label, choices
-        unused = ["year", "part", "cut_off"] if is_range else ["first_day", "last_day"]
-        if self.kind == Kinds.YEAR:
-            unused.append("part")
-        for name in unused:
-            del self.fields[name]
-        if not is_range:
-            latest = Period.latest_closed(timezone.localdate(), kind=cast(Kind, self.kind))
-            number = latest.last_day.month // _MONTHS_IN[self.kind]
-            self.initial = {"year": latest.last_day.year, "part": str(number)}
+        self._offer("part", label, choices)
+        abouts = choices_for(template, office=office)
+        self._offer("about", template.get_about_display(), list(abouts.items()))
+        wanted = {"about"} if template.about else set()
+        for name in list(self.fields):
+            if name not in {*_FIELDS[self.kind], *wanted, "signed_on"}:
+                del self.fields[name]
+        if self.kind == Kinds.WEEK:
+            self.fields["day"].label = "周内任一天"
+            self.fields["day"].help_text = "周一至周日为一周"
+        self.initial = self._latest(latest_period(template, office=office, today=localdate()))
+
+    def _offer(self, name: str, label: str, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields[name]
+        field.label, field.choices = label, choices
+
+    def _latest(self, latest: Period | None) -> dict[str, Any]:
+        if latest is None:
+            return {}
+        if self.kind in {Kinds.DAY, Kinds.WEEK}:
+            return {"day": latest.last_day}
+        number = latest.last_day.month // _MONTHS_IN[self.kind]
+        return {"year": latest.last_day.year, "part": str(number)}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -80,9 +104,16 @@ class NewReportForm(forms.Form):
         return cleaned
 
     def _period(self, cleaned: dict[str, Any]) -> Period:
-        if self.kind == Kinds.RANGE:
-            return Period.between(cleaned["first_day"], cleaned["last_day"])
-        return _MAKERS[self.kind](cleaned["year"], int(cleaned.get("part") or 1))
+        match self.kind:
+            case Kinds.RANGE:
+                return Period.between(cleaned["first_day"], cleaned["last_day"])
+            case Kinds.DAY | Kinds.WEEK:
+                return Period.containing(cleaned["day"], kind=cast(Kind, self.kind))
+            case Kinds.MONTH:
+                year, month = cleaned["year"], int(cleaned["part"])
+                return Period.of_cycle(year, month, begins_on=self.cycle_day)
+            case _:
+                return _MAKERS[self.kind](cleaned["year"], int(cleaned.get("part") or 1))
 
 
 class DaysForm(forms.ModelForm[Report]):
@@ -99,7 +130,7 @@ class DaysForm(forms.ModelForm[Report]):
     def clean_last_day(self) -> date:
         last_day: date = self.cleaned_data["last_day"]
         whole = Period.parse(self.instance.period_code)
-        if last_day > timezone.localdate():
+        if last_day > localdate():
             raise forms.ValidationError("数据截至日还没有到，最晚只能是今天。")
         if not whole.contains(last_day):
             raise forms.ValidationError(
@@ -147,7 +178,7 @@ class FiguresForm(forms.Form):
     office = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any, *, office: Office) -> None:
-        month = Period.containing(timezone.localdate())
+        month = Period.containing(localdate())
         asked = data.copy()
         asked.setdefault("year", str(month.last_day.year))
         asked.setdefault("span", str(month.last_day.month))

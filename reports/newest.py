@@ -31,7 +31,7 @@ def newest_reports(user: User, *, today: date) -> list[NewestReport]:
     found = []
     for template in ReportTemplate.objects.available_to(office).valid(on=today):
         report = newest.get(template.pk)
-        latest = latest_period(template, today=today) if may_compose else None
+        latest = _proposed(template, report, office, today=today) if may_compose else None
         if report is not None and latest is not None and report.last_day >= latest.first_day:
             latest = None
         if report is not None or latest is not None:
@@ -39,8 +39,28 @@ def newest_reports(user: User, *, today: date) -> list[NewestReport]:
     return found
 
 
-def latest_period(template: ReportTemplate, *, today: date) -> Period | None:
-    """The last closed period of the template's kind; a range has none."""
-    if template.period_kind == ReportTemplate.PeriodKind.RANGE:
+# A day's or week's report is proposed to offices that write such reports.
+_ONLY_IF_USED = {ReportTemplate.PeriodKind.DAY, ReportTemplate.PeriodKind.WEEK}
+
+
+def _proposed(
+    template: ReportTemplate, report: Report | None, office: Office, *, today: date
+) -> Period | None:
+    if template.about or (template.period_kind in _ONLY_IF_USED and report is None):
         return None
-    return Period.latest_closed(today, kind=cast(Kind, template.period_kind))
+    return latest_period(template, office=office, today=today)
+
+
+def latest_period(template: ReportTemplate, *, office: Office, today: date) -> Period | None:
+    """The last closed period of the template's kind, of a day today; a range has none.
+
+    A monthly report follows the office's 报送周期: the cycle that ended last before today.
+    """
+    kind = template.period_kind
+    if kind == ReportTemplate.PeriodKind.RANGE:
+        return None
+    if kind == ReportTemplate.PeriodKind.DAY:
+        return Period.of_day(today)
+    if kind == ReportTemplate.PeriodKind.MONTH:
+        return Period.latest_cycle(today, begins_on=office.report_cycle_day)
+    return Period.latest_closed(today, kind=cast(Kind, kind))

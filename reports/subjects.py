@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from reports.models import ReportTemplate
 from reports.turns import Turn
 from township_safety.organisation.models import Office
-from township_safety.periods import Period
 from township_safety.register.models import Campaign, KeyPeriod, Sector
 
 _DATED: dict[str, Any] = {
@@ -59,12 +58,11 @@ def _subject(
     return Subject(turn, next(iter(words.values())), since)
 
 
-def choices_for(template: ReportTemplate, *, office: Office, period: Period) -> dict[str, str]:
-    """What a new report can be about: sectors, or what shares a day with the period."""
+def choices_for(template: ReportTemplate, *, office: Office) -> dict[str, str]:
+    """What a new report can be about, the newest first."""
     if not template.about:
         return {}
     if template.about == ReportTemplate.About.SECTOR:
         return dict(Sector.objects.available_to(office).values_list("code", "name"))
-    rows = _DATED[template.about].objects.for_offices([office.pk])
-    near = rows.touching(period.first_day, period.last_day).order_by("-first_day", "pk")
-    return {str(row.uid): row.name for row in near}
+    rows = _DATED[template.about].objects.for_offices([office.pk]).counted()
+    return {str(row.uid): row.name for row in rows.order_by("-first_day", "pk")}

@@ -148,6 +148,16 @@ class Period:
         current = cls.containing(today, kind=kind)
         return cls.containing(current.first_day - timedelta(days=1), kind=kind)
 
+    @classmethod
+    def latest_cycle(cls, today: date, *, begins_on: int) -> Self:
+        """The last 报送周期 whose last day is before today."""
+        month = cls.containing(today)
+        while True:
+            cycle = cls.of_cycle(month.last_day.year, month.last_day.month, begins_on=begins_on)
+            if cycle.last_day < today:
+                return cycle
+            month = month.previous()
+
     # -- what it is ------------------------------------------------------------------------
 
     @property

@@ -76,6 +76,10 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
     def draft_of(self, period: Period) -> Self:
         return self.unissued().of_period(period)
 
+    def about(self, code: str) -> Self:
+        """Of one sector, campaign or key period; of nothing in particular with an empty code."""
+        return self.filter(about=code)
+
     def of_period(self, period: Period) -> Self:
         return self.filter(period_code=period.code)
 

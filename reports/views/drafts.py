@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -63,7 +64,7 @@ def report_create(request: UserRequest) -> HttpResponse:
     if template is None and (asked or not templates):
         return render(request, "reports/no_template.html", status=HTTPStatus.NOT_FOUND)
     template = template or templates[0]
-    form = NewReportForm(request.POST or None, template=template)
+    form = NewReportForm(request.POST or None, template=template, office=office)
     if form.is_valid():
         try:
             report = actions.open_draft(
@@ -73,6 +74,7 @@ def report_create(request: UserRequest) -> HttpResponse:
                 today=timezone.localdate(),
                 period=form.cleaned_data["period"],
                 cut_off=form.cleaned_data.get("cut_off"),
+                about=form.cleaned_data.get("about", ""),
                 signed_on=form.cleaned_data["signed_on"],
             )
         except PeriodProblem as problem:
@@ -90,9 +92,9 @@ def open_latest(request: UserRequest, code: str) -> HttpResponse:
     office = composing_office(request)
     today = timezone.localdate()
     template = get_object_or_404(_templates(office), code=code)
-    period = latest_period(template, today=today)
-    if period is None:
-        return redirect("reports:create")
+    period = latest_period(template, office=office, today=today)
+    if period is None or template.about:
+        return redirect(f"{reverse('reports:create')}?template={template.code}")
     return redirect(
         actions.open_draft(template, office=office, period=period, by=request.user, today=today)
     )

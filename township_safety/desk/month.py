@@ -208,9 +208,17 @@ def _reports(reports: Iterable[NewestReport], month: Period) -> Iterator[MonthDu
         yield from _ending(newest.template, month)
 
 
+# The end of a day, a week or a month needs no announcement in the month.
+_ANNOUNCED = {
+    ReportTemplate.PeriodKind.QUARTER,
+    ReportTemplate.PeriodKind.HALF,
+    ReportTemplate.PeriodKind.YEAR,
+}
+
+
 def _ending(template: ReportTemplate, month: Period) -> Iterator[MonthDuty]:
     kind = template.period_kind
-    if kind in {ReportTemplate.PeriodKind.RANGE, ReportTemplate.PeriodKind.MONTH}:
+    if kind not in _ANNOUNCED or template.about:
         return
     period = Period.containing(month.first_day, kind=cast(Kind, kind))
     if period.last_day == month.last_day:

@@ -98,6 +98,7 @@ class OfficeForm(forms.ModelForm[Office]):
             "imprint_body",
             "copies_to",
             "started_on",
+            "report_cycle_day",
             "level_within_days",
             "same_person_may_verify",
             "reply_within",

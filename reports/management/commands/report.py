@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from reports.composing import Composition, compose
 from reports.text import WordingProblem
 from township_safety.documents.glyphs import MissingGlyphs
 from township_safety.documents.html import render_html
-from township_safety.documents.model import digest, to_json
+from township_safety.documents.model import digest, plain_text, to_json
 from township_safety.documents.rendering import docx_of, pdf_of
 from township_safety.jobs import JobFailed
 from township_safety.periods import Period, PeriodProblem
@@ -29,8 +30,13 @@ class Command(BaseCommand):
         parser.add_argument("--period", required=True, help="如 2024-04、2024-H1、2024")
         parser.add_argument("--from", dest="first_day", type=date.fromisoformat, help="起始日期")
         parser.add_argument("--cut-off", type=date.fromisoformat, help="数据截至日")
+        parser.add_argument(
+            "--about", default="", help="报告对象：行业代码，或者专项行动、重要时段的记录号"
+        )
         parser.add_argument("--township", help="单位名称；只有一个单位时不用写")
-        parser.add_argument("--format", choices=["html", "pdf", "docx", "json"], default="pdf")
+        parser.add_argument(
+            "--format", choices=["html", "pdf", "docx", "json", "text"], default="pdf"
+        )
         parser.add_argument(
             "--output", type=Path, help="输出文件；不写时输出到屏幕（PDF、Word 须写）"
         )
@@ -58,7 +64,7 @@ class Command(BaseCommand):
             first_day=options["first_day"],
             cut_off=options["cut_off"],
         )
-        return compose(commission(office, template, period))
+        return compose(commission(office, template, period, about=options["about"]))
 
     def _say(self, composition: Composition) -> None:
         """What does not add up, and what the ledger lacks: on the error stream."""
@@ -82,9 +88,10 @@ def _json(composition: Composition) -> bytes:
     return json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
-_RENDERERS = {
+_RENDERERS: dict[str, Callable[[Composition], bytes]] = {
     "html": lambda composition: render_html(composition.document, mode="paper").encode(),
     "pdf": lambda composition: pdf_of(composition.document),
     "docx": lambda composition: docx_of(composition.document),
     "json": _json,
+    "text": lambda composition: plain_text(composition.document).encode(),
 }

@@ -111,6 +111,13 @@ class Office(models.Model):
         blank=True,
         help_text="从这一天起用本系统登记；此前各月的数据在“启用前数据”中补录",
     )
+    # 26: a month's report covers the 26th of the month before to the 25th.
+    report_cycle_day = models.PositiveSmallIntegerField(
+        "月报起始日",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(28)],
+        help_text="自然月填1；报送周期为上月26日至本月25日的填26",
+    )
     level_within_days = models.PositiveSmallIntegerField(
         "会商分级期限（天）",
         default=7,
