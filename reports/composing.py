@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import cast
 
+from reports.beside import remarks
 from reports.blocks import read_blocks
 from reports.bridging import Bridge, bridge_for, with_bridge
 from reports.figures import Request, Scope, Value, evaluate
@@ -141,7 +142,8 @@ def compose(commission: Commission, sources: Sources | None = None) -> Compositi
         imprint=commission.layout.imprint,
     )
     checks = tuple(check(rule, values) for rule in rules)
-    gaps = (*_before_the_start(commission, values), *writer.gaps)
+    beside = remarks(commission.office, commission.period)
+    gaps = (*_before_the_start(commission, values), *writer.gaps, *beside)
     return Composition(document, checks, gaps, sources, values, asked, setter.offers)
 
 

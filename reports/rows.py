@@ -17,13 +17,14 @@ from reports.figures.definitions import Base
 from reports.figures.measures import Measure, Total
 from reports.figures.prior import Taken
 from reports.models import PriorValue
+from township_safety.activities.models import AccidentReport
 from township_safety.spreadsheets import MAX_ROWS, SheetOut
 from township_safety.values import mask_phone
 from township_safety.workbook import BoundColumn, Sheet, all_sheets
 
 _PERSONAL = frozenset({"phone"})
 # The row that a dated or counted row belongs to, it has the page; and what its name needs.
-_PARENTS = {"hazard": "hazard", "operation": "operation__kind"}
+_PARENTS = {"hazard": "hazard", "operation": "operation__kind", "accident": "accident__site"}
 # Where the reader of a report wants other columns than the keeper of the register.
 _SHOWN: dict[type[models.Model], tuple[str, ...]] = {
     Hazard: (
@@ -43,6 +44,7 @@ _SHOWN: dict[type[models.Model], tuple[str, ...]] = {
     Listing: ("hazard", "body", "level", "number", "listed_on", "lifted_on"),
     Referral: ("hazard", "to_agency", "referred_on", "reason", "replied_on"),
     Notice: ("number", "kind", "addressee", "issued_on", "due_on", "served_on"),
+    AccidentReport: ("accident", "kind", "as_of", "sent_at", "deaths", "missing", "injuries"),
     PriorValue: ("first_day", "value", "source"),
 }
 _CHUNK = 500

@@ -100,8 +100,9 @@ def test_groups_and_teams_have_different_units(office, scope, code, unit):
 def test_lists_of_units_are_read_once(django_assert_num_queries, scope):
     asked = [Request("result.quantity", scope.narrowed(kind=f"kind_{n}")) for n in range(20)]
 
-    # The results, what was entered for the time before, the list, and when the office began.
-    with django_assert_num_queries(5):
+    # The results, what stations told, what was entered for the time before, the list, and when
+    # the office began.
+    with django_assert_num_queries(6):
         evaluate(asked)
 
 

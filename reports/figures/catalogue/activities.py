@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Case, F, Model, Q, Value, When
 from django.db.models.functions import Concat, NullIf
 
+from reports.figures.catalogue.casualties import DEATHS
 from reports.figures.catalogue.days import dated
 from reports.figures.definitions import REGISTRY, Attribute, Figure, Ratio, Term, UnitBy
 from reports.figures.dimensions import (
@@ -281,8 +282,8 @@ REGISTRY.add(
         "accident.deaths",
         "事故.死亡人数",
         "人",
-        "发生日期在统计期内的事故的死亡人数之和",
-        (Term(Accident, dated("occurred_on"), Total("deaths")),),
+        "发生日期在统计期内的事故的死亡人数之和，按到数据截至日最近一次快报",
+        DEATHS,
         zero_backed_by=("nil:accidents",),
     ),
     Figure(
