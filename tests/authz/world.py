@@ -25,6 +25,7 @@ from tests.factories.inspections import make_target
 from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
+from tests.factories.reports import make_snippet, make_template
 from tests.factories.stations import make_contact, make_station_figure
 from township_safety.activities.agreeing import agree
 from township_safety.activities.attaching import attach
@@ -100,6 +101,10 @@ def fill(office: Office, village: Village) -> Rows:
         "holiday": _holiday(office, village).pk,
         "report": _report(office, village, clerk).pk,
         "prior": _prior(office, clerk).pk,
+        "template": make_template(
+            {"kind": "paragraph", "text": "内容"}, office=office, code=f"own{village.pk}"
+        ).pk,
+        "snippet": make_snippet(office=office, name=f"结尾{village.pk}").pk,
         "handover": _handover(office, clerk).pk,
         "draft": _draft(office, clerk),
         "batch": ImportBatch.objects.create(
@@ -367,6 +372,19 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "workbook_preview": ("token",),
     "workbook_confirm": ("token",),
     "workbook_rejected": ("token",),
+    "reports:template": ("template",),
+    "reports:template_copy": ("template",),
+    "reports:template_retire": ("template",),
+    "reports:template_settings": ("template",),
+    "reports:template_sectors": ("template",),
+    "reports:template_versions": ("template",),
+    "reports:template_version": ("template", "=1"),
+    "reports:template_add": ("template",),
+    "reports:template_step": ("template",),
+    "reports:template_block": ("template", "=1"),
+    "reports:snippet_edit": ("snippet",),
+    "reports:slot_snippet": ("report",),
+    "reports:slot_confirm": ("report",),
     "reports:detail": ("report",),
     "reports:days": ("report",),
     "reports:slot": ("report",),
