@@ -92,6 +92,8 @@ def _sites(duty: Obligation) -> Any:
     sites = Site.objects.for_offices([duty.office_id]).counted()
     if duty.site_category is not None:
         sites = sites.in_categories([duty.site_category.code])
+    if duty.risk_level:
+        sites = sites.filter(risk_level=duty.risk_level)
     return sites.filter(is_key_unit=True) if duty.key_units_only else sites
 
 

@@ -49,6 +49,7 @@ _COLUMNS = {
     "mode": ("rectify_mode",),
     "status": ("operating_status",),
     "licence": ("licence_status",),
+    "risk": ("risk_level",),
     "grade": ("grade", "case_grade"),
     "led_by": ("leader_class",),
     "campaign": ("campaigns", "campaign"),

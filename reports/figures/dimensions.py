@@ -43,6 +43,7 @@ DIMENSIONS = {
         Dimension("site", "监管对象"),
         Dimension("status", "经营状态"),
         Dimension("licence", "证照情况"),
+        Dimension("risk", "风险等级"),
         Dimension("equipment", "安全设施"),
         Dimension("kind", "种类"),
         Dimension("led_by", "带队（主持）领导"),

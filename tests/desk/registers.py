@@ -12,6 +12,7 @@ from township_safety.organisation.models import Office
 MAKE: dict[str, Callable[..., Any]] = {
     "villages": make_village,
     "sites": register.make_site,
+    "site_licences": register.make_licence,
     "agencies": register.make_agency,
     "campaigns": register.make_campaign,
     "key_periods": register.make_key_period,

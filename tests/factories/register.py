@@ -24,6 +24,7 @@ from township_safety.register.models import (
     Sector,
     Site,
     SiteCategory,
+    SiteLicence,
     Staff,
     StatisticsRow,
     Team,
@@ -168,6 +169,14 @@ def make_staff(*, office: Office | None = None, name: str = "", **fields: Any) -
     return Staff.objects.create(
         office=office or make_office(), name=name or f"某乙{fresh()}", **fields
     )
+
+
+def make_licence(
+    *, site: Site | None = None, office: Office | None = None, name: str = "", **fields: Any
+) -> SiteLicence:
+    site = site or make_site(office=office)
+    name = name or f"测试许可证{fresh()}"
+    return SiteLicence.objects.create(office=site.office, site=site, name=name, **fields)
 
 
 def make_nil_return(

@@ -110,6 +110,7 @@ MENU: tuple[Group, ...] = (
         _records(
             ("villages", "村（居）"),
             ("sites", "监管对象"),
+            ("site_licences", "证照许可"),
             ("teams", "队伍机构"),
             ("staff", "人员"),
             ("agencies", "站所单位"),

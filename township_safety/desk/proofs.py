@@ -23,6 +23,7 @@ from township_safety.activities.paper.catalogue import papers_of
 from township_safety.desk.registers import key_of
 from township_safety.organisation.models import CountedModel, User
 from township_safety.organisation.permissions import Permission
+from township_safety.register.models import Site, SiteLicence
 
 
 def proofs_of(row: CountedModel, *, reader: User, may_write: bool) -> dict[str, Any]:
@@ -41,6 +42,9 @@ def proofs_of(row: CountedModel, *, reader: User, may_write: bool) -> dict[str, 
         today = timezone.localdate()
         tasks = MeetingTask.objects.counted().of_meeting(row).with_names()
         found["tasks"] = [(task, task.state(on=today)) for task in tasks]
+    if isinstance(row, Site):
+        found["licences"] = SiteLicence.objects.of(row)
+        found["may_license"] = may_write and reader.records_whole_office(row.office_id)
     if isinstance(row, Accident):
         found["may_set_terms"] = reader.may(Permission.REFERENCE)
         found["terms"] = terms_of(row, now=timezone.now())

@@ -14,7 +14,7 @@ from django.urls import reverse
 from township_safety.organisation.form_fields import DayField, TextField
 from township_safety.organisation.models import Office, User, Village
 from township_safety.organisation.permissions import Permission
-from township_safety.register.models import Campaign, KeyPeriod, Sector
+from township_safety.register.models import Campaign, KeyPeriod, Sector, Site
 from township_safety.values import mask_phone
 from township_safety.workbook import BoundColumn, Sheet
 
@@ -38,6 +38,9 @@ class AskForm(forms.Form):
     key_period = forms.ModelChoiceField(
         KeyPeriod.objects.none(), label="重要时段", required=False, empty_label="全部"
     )
+    risk = forms.ChoiceField(
+        label="风险等级", required=False, choices=[("", "全部"), *Site.RiskLevel.choices]
+    )
     words = TextField(label="文字", required=False, max_length=50)
     voided = forms.BooleanField(label="显示作废", required=False)
 
@@ -52,6 +55,7 @@ class AskForm(forms.Form):
             "sector": "sector" in names,
             "campaign": bool(self._tag("campaign")),
             "key_period": bool(self._tag("key_period")),
+            "risk": "risk_level" in names,
         }
         for name, is_asked in asked_for.items():
             if not is_asked:
@@ -88,7 +92,7 @@ class AskForm(forms.Form):
         for name, lookup in (("first_day", f"{day}__gte"), ("last_day", f"{day}__lte")):
             if asked.get(name):
                 rows = rows.filter(**{lookup: asked[name]})
-        columns = {"village": "village", "sector": "sector"}
+        columns = {"village": "village", "sector": "sector", "risk": "risk_level"}
         columns |= {name: self._tag(name) for name in ("campaign", "key_period")}
         rows = rows.filter(
             **{column: asked[name] for name, column in columns.items() if asked.get(name)}

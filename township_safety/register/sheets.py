@@ -18,6 +18,7 @@ from township_safety.register.models import (
     Sector,
     Site,
     SiteCategory,
+    SiteLicence,
     Staff,
     StatisticsRow,
     Team,
@@ -111,6 +112,22 @@ _SITE = Sheet(
             words={"齐全": "complete", "不全": "incomplete", "无证照": "none"},
             listed=False,
         ),
+        Column(
+            "risk_level",
+            synonyms=("企业风险等级", "风险级别", "风险分级", "安全风险等级", "风险颜色"),
+            words={
+                "红": "red",
+                "橙": "orange",
+                "黄": "yellow",
+                "蓝": "blue",
+                "重大风险": "red",
+                "较大风险": "orange",
+                "一般风险": "yellow",
+                "低风险": "blue",
+            },
+        ),
+        Column("risk_set_on", synonyms=("评定日期",), listed=False),
+        Column("risk_basis", synonyms=("评定依据",), listed=False),
         Column("parent", synonyms=("所在园区", "房东单位"), listed=False),
         Column("equipment", synonyms=("消防设施", "安全设备"), listed=False),
         FROM,
@@ -119,6 +136,24 @@ _SITE = Sheet(
     ),
     fingerprint=("name", "village"),
     order_by=("name",),
+)
+
+_LICENCE = Sheet(
+    key="site_licences",
+    title="证照许可",
+    synonyms=("证照台账", "许可证台账", "行政许可台账"),
+    group=BASE,
+    model=SiteLicence,
+    columns=(
+        Column("site", synonyms=("单位名称", "企业名称")),
+        Column("name", synonyms=("许可证名称", "证件名称", "许可项目")),
+        Column("number", synonyms=("许可证编号", "证号", "许可证号")),
+        Column("issued_by", synonyms=("发证单位", "许可机关")),
+        Column("issued_on", synonyms=("发证时间", "许可日期")),
+        Column("valid_until", synonyms=("有效期", "到期日期", "有效期限至")),
+        NOTE,
+    ),
+    fingerprint=("site", "name", "number"),
 )
 
 _AGENCY = Sheet(
@@ -313,6 +348,7 @@ SHEETS = [
     _KEY_PERIOD,
     _AGENCY,
     _SITE,
+    _LICENCE,
     _TEAM,
     _STAFF,
     _NIL_RETURN,

@@ -28,6 +28,7 @@ declare(
     parent_category=site_category("parent"),
     status=chosen("operating_status"),
     licence=chosen("licence_status"),
+    risk=chosen("risk_level"),
     equipment=text("equipment"),
 )
 declare(Agency, kind=chosen("kind"))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from township_safety.organisation.models import CountedModel, CountedQuerySet
-from township_safety.register.models import Agency, Kind, Sector, SiteCategory
+from township_safety.register.models import Agency, Kind, Sector, Site, SiteCategory
 
 
 class ObligationQuerySet(CountedQuerySet["Obligation"]):
@@ -75,6 +75,13 @@ class Obligation(CountedModel):
         help_text="范围是每个监管对象的填；不填是全部监管对象",
     )
     key_units_only = models.BooleanField("只限重点单位", default=False)
+    risk_level = models.CharField(
+        "只限这一风险等级",
+        max_length=10,
+        choices=Site.RiskLevel,
+        blank=True,
+        help_text="按风险等级定频次的，每个等级登记一项任务",
+    )
     sector = models.ForeignKey(
         Sector,
         models.PROTECT,
@@ -114,9 +121,12 @@ class Obligation(CountedModel):
                 violation_error_message="每期次数至少为1",
             ),
             models.CheckConstraint(
-                condition=Q(per="site") | Q(site_category__isnull=True, key_units_only=False),
+                condition=Q(per="site")
+                | Q(site_category__isnull=True, key_units_only=False, risk_level=""),
                 name="duty_category_only_per_site",
-                violation_error_message="范围是每个监管对象的，才填监管对象类别和重点单位",
+                violation_error_message=(
+                    "范围是每个监管对象的，才填监管对象类别、重点单位和风险等级"
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(per="office")
@@ -153,7 +163,8 @@ class Obligation(CountedModel):
         if self.per != self.Per.SITE:
             return self.get_per_display()
         key = "重点" if self.key_units_only else ""
-        return f"每个{key}{self.site_category or '监管对象'}"
+        risk = f"{self.get_risk_level_display()}风险" if self.risk_level else ""
+        return f"每个{risk}{key}{self.site_category or '监管对象'}"
 
 
 _DOMAINS: dict[str, str] = {

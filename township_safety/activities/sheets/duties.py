@@ -17,6 +17,11 @@ DUTY = Sheet(
         "per",
         Column("site_category", synonyms=("对象类别", "检查对象类别")),
         Column("key_units_only", listed=False),
+        Column(
+            "risk_level",
+            words={"红": "red", "橙": "orange", "黄": "yellow", "蓝": "blue"},
+            listed=False,
+        ),
         Column("sector", synonyms=SECTOR.synonyms, listed=False),
         Column("frequency", synonyms=("检查频率",)),
         "times",

@@ -19,6 +19,7 @@ from township_safety.desk.demo.duties import write_duties
 from township_safety.desk.demo.events import write_events
 from township_safety.desk.demo.finds import Searcher, write_findings
 from township_safety.desk.demo.handovers import write_handover
+from township_safety.desk.demo.licences import site_licences
 from township_safety.desk.demo.lives import write_lives
 from township_safety.desk.demo.outings import write_outings
 from township_safety.desk.demo.papers import advice, give_numbers, write_papers
@@ -42,6 +43,7 @@ def load(*, today: date, stdout: Output) -> None:
     place = founded(Window.until(today))
     place_sites(place)
     place.ledger.write(list(teams(place)))
+    place.ledger.write(list(site_licences(place)))
 
     planner = Planner(place)
     searcher = Searcher(place, Finder(place), planner)

@@ -27,6 +27,20 @@ _OLD_CODE = 0.06
 _TOWN_WEIGHT = 7
 # So many workshops share one yard: the first is the host of the others.
 _TENANTS = 3
+# Risk by kind of site, rated once in the first year.
+_RISKS = {
+    "petrol": Site.RiskLevel.RED,
+    "lpg_station": Site.RiskLevel.RED,
+    "quarry": Site.RiskLevel.RED,
+    "fireworks_retail": Site.RiskLevel.ORANGE,
+    "confined": Site.RiskLevel.ORANGE,
+    "three_in_one": Site.RiskLevel.ORANGE,
+    "small_factory": Site.RiskLevel.YELLOW,
+    "garment": Site.RiskLevel.YELLOW,
+    "food_factory": Site.RiskLevel.BLUE,
+    "clinic": Site.RiskLevel.BLUE,
+}
+_RATED_AFTER = timedelta(days=90)
 
 
 @dataclass
@@ -112,10 +126,24 @@ def _site(
         is_key_unit="key_unit" in line["categories"],
         licence_status=line["licence"],
         equipment=line["equipment"],
+        **_risk(place, line["kind"], began),
         active_from=began,
         active_to=ended,
         **_status(place, line, ended, chance),
     )
+
+
+def _risk(place: Township, kind: str, began: date | None) -> dict[str, Any]:
+    """What the office rated, kind by kind; most sites are not rated yet."""
+    level = _RISKS.get(kind)
+    if level is None:
+        return {}
+    rated_on = max(began or date.min, place.window.first_day) + _RATED_AFTER
+    return {
+        "risk_level": level,
+        "risk_set_on": min(rated_on, place.window.last_day),
+        "risk_basis": "全乡安全风险分级评定表",
+    }
 
 
 def _span(place: Township, line: dict[str, str], chance: Random) -> tuple[date | None, date | None]:

@@ -4,6 +4,7 @@ from township_safety.register.models.calendar import Campaign, KeyPeriod
 from township_safety.register.models.criteria import Criterion
 from township_safety.register.models.holidays import Holiday, HolidayQuerySet
 from township_safety.register.models.leaders import LeaderClass
+from township_safety.register.models.licences import SiteLicence
 from township_safety.register.models.nil import NilReturn, Register
 from township_safety.register.models.people import Agency, Staff, Team
 from township_safety.register.models.reference import (
@@ -41,6 +42,7 @@ __all__ = [
     "Sector",
     "Site",
     "SiteCategory",
+    "SiteLicence",
     "Staff",
     "StatisticsRow",
     "Team",

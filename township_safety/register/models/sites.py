@@ -75,6 +75,14 @@ class Site(SpanModel):
         NONE = "none", "无证无照"
         NOT_NEEDED = "not_needed", "不需办证"
 
+    class RiskLevel(models.TextChoices):
+        """What may happen there; says nothing about the grade of a hazard."""
+
+        RED = "red", "红色"
+        ORANGE = "orange", "橙色"
+        YELLOW = "yellow", "黄色"
+        BLUE = "blue", "蓝色"
+
     village_lookup: ClassVar[str | None] = "village"
 
     name = models.CharField("名称", max_length=100)
@@ -119,6 +127,13 @@ class Site(SpanModel):
     )
     status_on = models.DateField("状态日期", null=True, blank=True)
     licence_status = models.CharField("证照情况", max_length=20, choices=LicenceStatus, blank=True)
+    risk_level = models.CharField(
+        "风险等级", max_length=10, choices=RiskLevel, blank=True, help_text="没有评定的不填"
+    )
+    risk_set_on = models.DateField("风险评定日期", null=True, blank=True)
+    risk_basis = models.CharField(
+        "风险评定依据", max_length=200, blank=True, help_text="评定的方案、标准和评定人"
+    )
     equipment = models.CharField(
         "安全设施", max_length=200, blank=True, help_text="如：防溺水警示牌、独立感烟报警器"
     )
@@ -138,6 +153,14 @@ class Site(SpanModel):
                 condition=Q(voided_at__isnull=True) & ~Q(credit_code=""),
                 name="site_credit_code_once_per_office",
                 violation_error_message="本单位已有相同统一社会信用代码的监管对象",
+            ),
+            models.CheckConstraint(
+                condition=Q(risk_level="", risk_set_on__isnull=True, risk_basis="")
+                | (~Q(risk_level="") & Q(risk_set_on__isnull=False)),
+                name="site_risk_with_its_day_or_not_at_all",
+                violation_error_message=(
+                    "评定了风险等级的，写明评定日期；没有评定的，评定日期和依据都不填"
+                ),
             ),
         ]
 
