@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from inspections.station_overlaps import overlaps
+from reports.gaps import Gap
 from township_safety.activities.models import Accident, AccidentReport, StationFigure
 from township_safety.activities.station_reporting import gaps as station_gaps
 from township_safety.documents.numerals import chinese_date
@@ -18,9 +19,12 @@ from township_safety.periods import Period
 
 def remarks(office: Office, period: Period) -> Iterator[str]:
     """For the list of gaps. `period` is cut: its last day is the cut-off."""
-    yield from station_gaps(office, period)
-    yield from _counted_twice(office, period)
-    yield from accident_news(office, period)
+    for text in station_gaps(office, period):
+        yield Gap.at(text, "stations", action="站所报数")
+    for text in _counted_twice(office, period):
+        yield Gap.at(text, "records:list", "operations", action="检查、联合执法")
+    for text in accident_news(office, period):
+        yield Gap.at(text, "records:list", "accidents", action="事故台账")
 
 
 def _counted_twice(office: Office, period: Period) -> Iterator[str]:

@@ -12,6 +12,7 @@ from reports.beside import remarks
 from reports.blocks import read_blocks
 from reports.bridging import Bridge, bridge_for, with_bridge
 from reports.figures import Request, Scope, Value, evaluate
+from reports.gaps import Gap
 from reports.laying import Typesetter
 from reports.listed import SOURCES, Asked
 from reports.listed.source import Row
@@ -154,9 +155,11 @@ def _before_the_start(commission: Commission, values: Mapping[Request, Value]) -
         return
     day = chinese_date(started_on)
     if not PriorValue.objects.entered(commission.office, commission.period):
-        yield f"本单位从{day}启用，此前各月的数还没有补录，请在“启用前数据”里填写"
+        text = f"本单位从{day}启用，此前各月的数还没有补录，请在“启用前数据”里填写"
+        yield Gap.at(text, "reports:prior", action="启用前数据")
     elif any(not value.recorded for value in values.values()):
-        yield f"本单位从{day}启用，此前没有补录的数在报告里写“{UNRECORDED}”"
+        text = f"本单位从{day}启用，此前没有补录的数在报告里写“{UNRECORDED}”"
+        yield Gap.at(text, "reports:prior", action="启用前数据")
 
 
 def _planned(commission: Commission, lists: Lists) -> list[Part]:

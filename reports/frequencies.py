@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from reports.figures import Value
+from reports.gaps import Gap
+from reports.printing import link_to_rows
 
 QUARTERLY = "quarterly_meeting"
 
@@ -16,4 +18,5 @@ def too_often(value: Value) -> str:
     quarters = len({(day.year, (day.month - 1) // 3) for day in starts})
     if value.number <= quarters:
         return ""
-    return f"季度会议{value.number}次，而统计期只有{quarters}个季度，请核对会议种类"
+    text = f"季度会议{value.number}次，而统计期只有{quarters}个季度，请核对会议种类"
+    return Gap.behind(text, link_to_rows(value.request), action="查看这些会议")

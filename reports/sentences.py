@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from reports.blocks import HeadingBlock, ItemBlock, ParagraphBlock, WordedBlock
 from reports.figures import REGISTRY, Figure, Request, Scope, Value
 from reports.frequencies import too_often
+from reports.gaps import unbacked_zero
 from reports.printing import figure_run
 from reports.punctuation import tidied
 from reports.text import Clause, Literal, Piece, Token, Word, tokens, words_in
@@ -156,13 +157,9 @@ class Writer:
         for request in asked:
             needed = list(backing(request))
             if needed and all(self.values[each].is_zero for each in needed):
-                self._note_gap(request)
+                self._note(unbacked_zero(request))
                 return False
         return True
-
-    def _note_gap(self, request: Request) -> None:
-        figure = REGISTRY.get(request.key)
-        self._note(f"“{figure.name}”为0，但没有检查记录，也没有零报告，报告里不写“未发生、未发现”")
 
     def _note(self, gap: str) -> None:
         if gap and gap not in self.gaps:
