@@ -21,6 +21,7 @@ from township_safety.spreadsheets.reading import (
 )
 from township_safety.spreadsheets.writing import (
     MAX_CELL,
+    Linked,
     SheetOut,
     column_letter,
     excel_text,
@@ -45,6 +46,7 @@ __all__ = [
     "LaidCell",
     "LaidRow",
     "LaidSheet",
+    "Linked",
     "Look",
     "PaperSheet",
     "Picture",

@@ -18,6 +18,7 @@ from openpyxl.styles.fonts import Font
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from township_safety.spreadsheets.reading import CHOICES_TITLE, MAX_ROWS
 from township_safety.values import clean_text
@@ -26,6 +27,19 @@ MAX_CELL: Final = 32_767  # characters; Excel's own limit
 
 _TO_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _BAD_IN_TITLE = re.compile(r"[\\/*?:\[\]]")
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A value that leads to a cell of another sheet of the same file."""
+
+    value: Any
+    sheet: str
+    cell: str = "A1"
+
+    @property
+    def place(self) -> str:
+        return "'" + safe_title(self.sheet).replace("'", "''") + "'!" + self.cell
 
 
 @dataclass(frozen=True)
@@ -40,7 +54,7 @@ class SheetOut:
     choices: Sequence[Sequence[str]] = ()
     number_formats: Sequence[str | None] = ()
     required: Sequence[bool] = ()
-    title_row: str | None = None
+    title_row: str | Linked | None = None
 
 
 _THIN = Side(style="thin", color="FFBFBFBF")
@@ -97,6 +111,8 @@ class _Styles:
         else:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             cell.number_format = number_format or "General"
+            if kind == "link":
+                cell.font = Font(color="FF0563C1", underline="single")
         style = copy(cell._style)  # noqa: SLF001 -- the documented way to share a style
         if kind == "guarded":  # Excel then keeps the text a text even when somebody edits it
             style.quotePrefix = 1
@@ -154,6 +170,8 @@ def _append_rows(sheet: Any, out: SheetOut, styles: _Styles, last: int) -> int:
 
 
 def _filled(cell: Any, value: Any, look: Any, styles: _Styles) -> Any:
+    if isinstance(value, Linked):
+        return _lead(WriteOnlyCell(cell.parent), value, styles.get("link"))
     _fill(cell, value)
     if isinstance(value, str):
         look = styles.get("guarded") if value[0] in _ACTIVE else look
@@ -177,8 +195,17 @@ def _fill(cell: Any, value: Any) -> None:
         cell.data_type = "s"  # also what begins with = or reads like #N/A
 
 
-def _text_cell(sheet: Any, text: str, style: Any) -> Any:
+def _lead(cell: Any, linked: Linked, style: Any) -> Any:
+    _fill(cell, linked.value)
+    cell.hyperlink = Hyperlink(ref="A1", location=linked.place)
+    cell._style = style  # noqa: SLF001 -- shared style
+    return cell
+
+
+def _text_cell(sheet: Any, text: str | Linked, style: Any) -> Any:
     cell = WriteOnlyCell(sheet)
+    if isinstance(text, Linked):
+        return _lead(cell, text, style)
     _fill(cell, text)
     cell._style = style  # noqa: SLF001 -- shared style
     return cell
