@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.urls import reverse
 from openpyxl.reader.excel import load_workbook
 
@@ -173,6 +174,14 @@ def test_beyond_the_limit_of_the_file_no_rows_are_listed(report):
 
     assert len(listed) == 2
     assert any(text.startswith("明细未列") for text in texts)
+
+
+def test_the_command_writes_it(report, tmp_path):
+    path = tmp_path / "annex.xlsx"
+    said = {"template": "monthly", "period": "2024-04", "output": path}
+    call_command("report", format="xlsx", stderr=StringIO(), **said)
+
+    assert line_of(load_workbook(path), "隐患.排查数")[3].value == 4
 
 
 def test_taking_it_out_is_logged(client, report):

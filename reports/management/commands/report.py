@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from reports import annex, annexes
 from reports.commissions import NotFound, commission, days_of, office_named, template_named
 from reports.composing import Composition, compose
 from reports.text import WordingProblem
@@ -19,6 +21,7 @@ from township_safety.documents.html import render_html
 from township_safety.documents.model import digest, plain_text, to_json
 from township_safety.documents.rendering import docx_of, pdf_of
 from township_safety.jobs import JobFailed
+from township_safety.organisation.models import Office
 from township_safety.periods import Period, PeriodProblem
 
 
@@ -34,19 +37,20 @@ class Command(BaseCommand):
             "--about", default="", help="报告对象：行业代码，或者专项行动、重要时段的记录号"
         )
         parser.add_argument("--township", help="单位名称；只有一个单位时不用写")
+        parser.add_argument("--format", choices=[*_RENDERERS, "xlsx"], default="pdf")
         parser.add_argument(
-            "--format", choices=["html", "pdf", "docx", "json", "text"], default="pdf"
-        )
-        parser.add_argument(
-            "--output", type=Path, help="输出文件；不写时输出到屏幕（PDF、Word 须写）"
+            "--output", type=Path, help="输出文件；不写时输出到屏幕（PDF、Word、Excel 须写）"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["format"] in {"pdf", "docx"} and options["output"] is None:
-            raise CommandError("输出 PDF、Word 请用 --output 写明文件名")
+        if options["format"] in {"pdf", "docx", "xlsx"} and options["output"] is None:
+            raise CommandError("输出 PDF、Word、Excel 请用 --output 写明文件名")
         try:
             composition = self._composition(options)
-            content = _RENDERERS[options["format"]](composition)
+            if options["format"] == "xlsx":
+                content = _annex(composition, office=office_named(options["township"]))
+            else:
+                content = _RENDERERS[options["format"]](composition)
         except (NotFound, PeriodProblem, WordingProblem, MissingGlyphs, JobFailed) as problem:
             raise CommandError(str(problem)) from None
         if options["output"] is None:
@@ -86,6 +90,13 @@ def _json(composition: Composition) -> bytes:
         "gaps": list(composition.gaps),
     }
     return json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def _annex(composition: Composition, *, office: Office) -> bytes:
+    file = io.BytesIO()
+    made = annexes.of_draft(composition, office=office, private=True)
+    annex.write_annex(made, target=file, limits=annex.IN_FILE)
+    return file.getvalue()
 
 
 _RENDERERS: dict[str, Callable[[Composition], bytes]] = {
