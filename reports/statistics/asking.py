@@ -28,8 +28,31 @@ class Asked:
         return self.period.label
 
     @property
+    def words(self) -> str:
+        """统计期 as the table's head says it; of a cycle with its true days."""
+        return self.words_of(self.period)
+
+    def words_of(self, period: Period) -> str:
+        if self.named.kind == "range" or self.named.first_day.day == 1:
+            return period.label
+        return f"{period.label}（{Period.between(period.first_day, period.last_day).label}）"
+
+    @property
     def cut_off(self) -> date:
         return self.period.last_day
+
+
+def named_period(code: str, *, begins_on: int) -> Period:
+    """A month, quarter … of the office's own 报送周期; PeriodProblem when the code says nothing."""
+    period = Period.parse(code)
+    if begins_on == 1:
+        return period
+    first, last = period.first_day, period.last_day
+    return replace(
+        period,
+        first_day=Period.of_cycle(first.year, first.month, begins_on=begins_on).first_day,
+        last_day=Period.of_cycle(last.year, last.month, begins_on=begins_on).last_day,
+    )
 
 
 def asked(named: Period, *, today: date, is_cumulative: bool) -> Asked:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from reports.forms import SPANS, YearField
 from reports.models import StatisticsSettings
-from reports.statistics.asking import Asked, asked
+from reports.statistics.asking import Asked, asked, named_period
 from township_safety.organisation.form_fields import DayField, field_for
 from township_safety.organisation.lookups import LookupField, LookupSelect
 from township_safety.organisation.models import Office, User
@@ -27,8 +27,8 @@ class PeriodForm(forms.Form):
     span = forms.ChoiceField(
         label="统计期", choices=[*SPANS, (CUSTOM, "自定起止日期")], required=False
     )
-    first_day = DayField(label="从", required=False)
-    last_day = DayField(label="到", required=False)
+    first_day = DayField(label="自定：从", required=False)
+    last_day = DayField(label="自定：到", required=False)
     basis = forms.ChoiceField(
         label="统计口径", choices=[(SINCE, "1月1日起累计"), (ALONE, "当期")], required=False
     )
@@ -40,7 +40,8 @@ class PeriodForm(forms.Form):
         self, data: Any, *, settings: StatisticsSettings, has_both_times: bool = False
     ) -> None:
         given = data.copy()
-        latest = Period.latest_closed(timezone.localdate(), kind=self.kind)  # type: ignore[arg-type]  # one of its kinds
+        self.begins_on = settings.office.report_cycle_day
+        latest = self._latest()
         given.setdefault("year", str(latest.last_day.year))
         given.setdefault("span", latest.code.partition("-")[2].lstrip("0"))
         given.setdefault("basis", SINCE if settings.is_cumulative else ALONE)
@@ -64,14 +65,20 @@ class PeriodForm(forms.Form):
             raise PeriodProblem(f"{period.label}还没有开始，请选今天（{today}）以前的统计期。")
         return asked(period, today=today, is_cumulative=cleaned.get("basis") == SINCE)
 
+    def _latest(self) -> Period:
+        """The last one that is over, so that its table can be handed in."""
+        today = timezone.localdate()
+        if self.kind == "month":
+            return Period.latest_cycle(today, begins_on=self.begins_on)
+        return Period.latest_closed(today, kind="quarter")
+
     def _period(self, cleaned: dict[str, Any]) -> Period:
         if cleaned["span"] != CUSTOM:
-            return Period.parse(
-                "-".join(part for part in (str(cleaned["year"]), cleaned["span"]) if part)
-            )
+            code = "-".join(part for part in (str(cleaned["year"]), cleaned["span"]) if part)
+            return named_period(code, begins_on=self.begins_on)
         first, last = cleaned["first_day"], cleaned["last_day"]
         if first is None or last is None:
-            raise PeriodProblem("自定起止日期的，“从”和“到”都要填。")
+            raise PeriodProblem("统计期选“自定起止日期”的，“从”和“到”都要填。")
         return Period.between(first, last)
 
 

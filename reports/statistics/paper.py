@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from math import ceil
 
 from django.utils import timezone
 
 from reports.models import StatisticsSettings
 from reports.printing import figure_run
+from reports.statistics.columns import Column
 from reports.statistics.conventions import Conventions
 from reports.statistics.heads import Head, head_rows
 from reports.statistics.tables import Cell, Filled, FilledLine
@@ -19,7 +21,6 @@ from township_safety.documents.model import (
     Form,
     FormTable,
     Meta,
-    Paragraph,
     Run,
     Table,
     TableCell,
@@ -28,11 +29,15 @@ from township_safety.documents.model import (
 from township_safety.documents.numerals import chinese_date
 from township_safety.spreadsheets import LaidCell, LaidRow, LaidSheet, Look
 
-FIRST_COLUMN_MM = 42.0
+FIRST_COLUMN_MM = 50.0
 # A character of a sheet's width in mm, about.
 _MM_IN_CHARACTER = 1.9
 _OPEN_DAY = "　　　　年　　月　　日"
-_HEIGHTS = {"title": 32.0, "line": 20.0, "head": 34.0, "row": 18.0}
+_HEIGHTS = {"title": 32.0, "line": 20.0, "head": 20.0, "row": 18.0}
+_LINE_HEIGHT = 14.0
+_FIRST_COLUMN_CHARACTERS = 31.0
+# As many lines as fit a page across that can still be read.
+_MOST_ON_ONE_PAGE = 32
 
 
 def head_of(filled: Filled) -> list[list[Head]]:
@@ -94,11 +99,14 @@ def side_by_side(words: Sequence[str]) -> FormTable:
     return FormTable((forms.row(*cells, height=7),), widths=(1, 1, 1), ruled=False)
 
 
-def signing_line(settings: StatisticsSettings) -> Paragraph:
-    said: list[str | Run] = []
-    for label, name in signers(settings):
-        said += [f"{label}：", BlankRun(name, ems=7), "　　"]
-    return forms.line(*said, f"填报日期：{_OPEN_DAY}")
+def signing_line(settings: StatisticsSettings, *, columns: int = 5) -> FormTable:
+    """Who answers for the table, side by side; the day is written by hand."""
+    cells = [forms.value(f"{label}：", BlankRun(name, ems=5)) for label, name in signers(settings)]
+    cells.append(forms.value(f"填报日期：{_OPEN_DAY}"))
+    cells += [forms.value("")] * (-len(cells) % columns)
+    rows = (forms.row(*cells[start : start + columns]) for start in range(0, len(cells), columns))
+    widths = (*(1.0,) * (columns - 1), 1.3) if columns > 2 else (1.0,) * columns
+    return FormTable(tuple(rows), widths=widths, ruled=False)
 
 
 def meta_line(author: str, subject: str, on: date) -> Meta:
@@ -122,19 +130,19 @@ def table_sheet(filled: Filled) -> LaidSheet:
     head = head_of(filled)
     across = len(filled.columns) + 1
     first_head = 3
-    widths = (FIRST_COLUMN_MM, *(column.width for column in filled.columns))
     return LaidSheet(
         title=filled.form.name,
         rows=(
             LaidRow((LaidCell(filled.title, Look.TITLE, across),), _HEIGHTS["title"]),
             LaidRow(tuple(_line_cells(filled, across)), _HEIGHTS["line"]),
-            *(_head_row(row, is_last=row is head[-1]) for row in head),
+            *(_head_row(row, filled) for row in head),
             *(_sheet_row(line, Conventions.of(filled.settings)) for line in filled.lines),
             foot_row(filled.settings, across),
         ),
-        widths=tuple(round(width / _MM_IN_CHARACTER, 1) for width in widths),
+        widths=(_FIRST_COLUMN_CHARACTERS, *map(_characters, filled.columns)),
         repeated=(first_head, first_head + len(head) - 1),
         frozen=f"B{first_head + len(head)}",
+        is_one_page=len(filled.lines) <= _MOST_ON_ONE_PAGE,
     )
 
 
@@ -147,9 +155,18 @@ def _line_cells(filled: Filled, across: int) -> Iterator[LaidCell]:
     yield LaidCell(until, Look.LINE_RIGHT, third)
 
 
-def _head_row(row: Sequence[Head], *, is_last: bool) -> LaidRow:
+def _head_row(row: Sequence[Head], filled: Filled) -> LaidRow:
+    """As high as its narrowest columns need; the program does not look into merged cells."""
     cells = tuple(LaidCell(cell.text, Look.HEAD, cell.colspan, cell.rowspan) for cell in row)
-    return LaidRow(cells, _HEIGHTS["row" if is_last else "head"])
+    narrow = min(map(_characters, filled.columns))
+    # A wide character takes two; one is lost where a line may not break.
+    texts = (cell.text for cell in row if cell.is_leaf and cell.rowspan == 1)
+    lines = max((ceil(2 * len(text) / (narrow - 1)) for text in texts), default=1)
+    return LaidRow(cells, max(_HEIGHTS["head"], lines * _LINE_HEIGHT + 4))
+
+
+def _characters(column: Column) -> float:
+    return round(column.width / _MM_IN_CHARACTER, 1)
 
 
 def _sheet_row(line: FilledLine, conventions: Conventions) -> LaidRow:

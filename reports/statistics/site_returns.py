@@ -20,7 +20,8 @@ from township_safety.register.models import Site
 from township_safety.spreadsheets import LaidCell, LaidRow, LaidSheet, Look
 from township_safety.values import mask_phone
 
-TITLE = "生产经营单位安全生产隐患排查治理情况统计"
+_BODY = "生产经营单位"
+TITLE = f"{_BODY}安全生产隐患排查治理情况统计"
 _ACROSS = 4
 _WIDTHS_MM = (44.0, 44.0, 36.0, 46.0)
 _SHEET_WIDTHS = (24.0, 26.0, 20.0, 26.0)
@@ -70,7 +71,7 @@ class SiteReturn:
     def head_line(self) -> tuple[str, str, str]:
         return (
             f"填报单位：{self.site.office.signer}",
-            f"统计期：{self.asked.label}",
+            f"统计期：{self.asked.words}",
             f"截止到{chinese_date(self.asked.cut_off)}",
         )
 
@@ -92,11 +93,11 @@ def site_return(
 def site_form(found: SiteReturn) -> Form:
     pairs = [(label, text) for label, text in found.facts]
     return Form(
-        title=Title((found.title,)),
+        title=Title((_BODY, found.title.removeprefix(_BODY))),
         blocks=(
             side_by_side(found.head_line),
             FormTable((*forms.fields(pairs), *_paper_rows(found)), widths=_WIDTHS_MM),
-            signing_line(found.settings),
+            signing_line(found.settings, columns=2),
         ),
         meta=meta_line(found.site.office.signer, found.title, found.asked.cut_off),
     )

@@ -162,8 +162,9 @@ class Filled:
     def period_words(self) -> str:
         """统计期, as the head of the table says it."""
         if self.form.has_both_times:
-            return f"本期：{self.asked.named.label}　累计：{self.asked.since.label}"
-        return self.asked.label
+            once, since = map(self.asked.words_of, (self.asked.named, self.asked.since))
+            return f"本期：{once}　累计：{since}"
+        return self.asked.words
 
 
 # What the ledger holds beside the rows of the tables: hazards whose industry has no row.

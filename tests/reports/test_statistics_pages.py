@@ -117,6 +117,18 @@ def test_any_days_can_be_asked_for(client):
     assert re.findall(r">([^<]*)</a>", row)[3] == "2"
 
 
+@pytest.mark.usefixtures("clerk", "fire")
+def test_office_with_a_cycle_reports_by_its_cycle(client, office):
+    office.report_cycle_day = 26
+    office.save()
+
+    html = open_table(client, basis="alone").content.decode()
+
+    assert "统计期：2024年4月（2024年3月26日至4月25日）" in html
+    row = re.search(r"11 人员密集场所</th>(.*?)</tr>", html, re.S)[1]
+    assert re.findall(r">([^<]*)</a>", row)[3] == "1"
+
+
 @pytest.mark.usefixtures("clerk")
 def test_running_month_ends_today(client):
     html = open_table(client, year="2024", span="5", basis="alone").content.decode()

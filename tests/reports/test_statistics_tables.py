@@ -12,7 +12,7 @@ from openpyxl.reader.excel import load_workbook
 
 from hazards.workflow import Status
 from reports.models import StatisticsSettings
-from reports.statistics.asking import asked
+from reports.statistics.asking import asked, named_period
 from reports.statistics.checks import checks
 from reports.statistics.heads import head_rows
 from reports.statistics.paper import head_of, table_form, table_sheet
@@ -166,16 +166,32 @@ def test_quarter_counts_its_three_months(office):
     assert row[3:5] == ["2", "1"]
 
 
-def test_cycle_begins_its_year_with_its_january(office):
-    cycle = Period(date(2024, 3, 26), date(2024, 4, 25), "2024年4月", "month")
+@pytest.mark.parametrize(
+    ("code", "first", "last", "words"),
+    [
+        ("2024-04", date(2024, 3, 26), date(2024, 4, 25), "2024年4月（2024年3月26日至4月25日）"),
+        (
+            "2024-Q1",
+            date(2023, 12, 26),
+            date(2024, 3, 25),
+            "2024年第一季度（2023年12月26日至2024年3月25日）",
+        ),
+    ],
+)
+def test_cycle_says_its_true_days(code, first, last, words):
+    cycle = named_period(code, begins_on=26)
 
-    question = asked(cycle, today=TODAY, is_cumulative=True)
+    question = asked(cycle, today=TODAY, is_cumulative=False)
 
-    assert (question.period.first_day, question.period.last_day) == (
-        date(2023, 12, 26),
-        date(2024, 4, 25),
-    )
-    assert question.label == "2024年1月至4月"
+    assert (question.period.first_day, question.period.last_day) == (first, last)
+    assert question.words == words
+
+
+def test_cycle_begins_its_year_with_its_january():
+    question = asked(named_period("2024-04", begins_on=26), today=TODAY, is_cumulative=True)
+
+    assert question.period.first_day == date(2023, 12, 26)
+    assert question.words == "2024年1月至4月（2023年12月26日至2024年4月25日）"
 
 
 # How nothing is written

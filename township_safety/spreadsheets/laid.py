@@ -80,6 +80,8 @@ class LaidSheet:
     # Where the moving part begins, as C6.
     frozen: str = ""
     is_landscape: bool = True
+    # Else it takes as many pages as it needs.
+    is_one_page: bool = False
 
 
 def write_laid(sheets: Iterable[LaidSheet], target: str | Path | IO[bytes]) -> None:
@@ -148,7 +150,7 @@ def _horizontal(look: Look) -> str:
 
 
 def _set_page(page: Any, sheet: LaidSheet) -> None:
-    """A4, as wide as the page, as many pages as it takes."""
+    """A4, as wide as the page."""
     if sheet.frozen:
         page.freeze_panes = sheet.frozen
     if sheet.repeated is not None:
@@ -156,7 +158,7 @@ def _set_page(page: Any, sheet: LaidSheet) -> None:
         page.print_title_rows = f"{first}:{last}"
     page.page_setup.orientation = "landscape" if sheet.is_landscape else "portrait"
     page.page_setup.paperSize = 9  # A4
-    page.page_setup.fitToHeight = 0
+    page.page_setup.fitToHeight = 1 if sheet.is_one_page else 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_options.horizontalCentered = True
     page.page_margins.left = page.page_margins.right = 0.4
