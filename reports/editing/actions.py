@@ -31,6 +31,9 @@ SETTINGS = (
     "rounding",
     "zeros",
     "sectors",
+    "about",
+    "closes_at",
+    "covers_below",
 )
 _MOST_TEMPLATES = 200
 
@@ -54,8 +57,9 @@ class SettingsChanged(Exception):
 
 
 def template_snapshot(template: Any) -> dict[str, Any]:
-    """All that a composition asks of a template, of a row or of one of its versions."""
+    """All that a composition asks of a template or of one of its versions, as plain data."""
     named = {name: getattr(template, name) for name in SETTINGS}
+    named["closes_at"] = template.closes_at.isoformat() if template.closes_at else None
     return {"code": template.code, "version": template.version, **named, "blocks": template.blocks}
 
 

@@ -49,6 +49,9 @@ class SettingsForm(forms.ModelForm[ReportTemplate]):
             "heading_style",
             "rounding",
             "zeros",
+            "about",
+            "closes_at",
+            "covers_below",
         )
         formfield_callback = field_for
 
@@ -58,8 +61,11 @@ class SettingsForm(forms.ModelForm[ReportTemplate]):
         self.initial["title"] = translator.shown(self.instance.title)
         self.initial["version"] = self.instance.version
         if self.instance.reports.exists():
-            self.fields["period_kind"].disabled = True
-            self.fields["period_kind"].help_text = "已经用它编过报告，统计期不能再改"
+            for name in ("period_kind", "about"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = "已经用它编过报告，不能再改"
+        if not self._has_offices_below():
+            del self.fields["covers_below"]
 
     def clean_title(self) -> str:
         title = self.translator.stored(self.cleaned_data["title"])
@@ -70,7 +76,11 @@ class SettingsForm(forms.ModelForm[ReportTemplate]):
 
     @property
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+
+    def _has_offices_below(self) -> bool:
+        office = self.instance.office
+        return office is not None and office.children.exists()
 
 
 class BlockForm(forms.Form):

@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any, cast
 
 from reports.commissions import commission
-from reports.composing import compose
+from reports.composing import Commission, Composition, compose
 from reports.models import ReportTemplate
+from reports.subjects import choices_for
 from reports.text import WordingProblem
 from township_safety.documents import model as paper
 from township_safety.organisation.models import Office
@@ -31,29 +32,31 @@ class Preview:
 
 
 def preview(template: ReportTemplate, *, office: Office, period: Period) -> Preview:
-    """Written as a report would be; nothing is kept."""
-    marked = copy(template)
-    marked.blocks = list(_marked(template.blocks))
+    """Written as a report would be, of the newest subject where it is about one."""
+    about = next(iter(choices_for(template, office=office)), "")
+    asked = replace(commission(office, template, period), about=about)
     try:
-        document = compose(commission(office, marked, period)).document
+        written = compose(asked)
+        texts = _texts(asked, written)
     except (WordingProblem, ValueError) as problem:
         return Preview(None, {}, str(problem))
+    return Preview(written.document, texts)
+
+
+def _texts(asked: Commission, written: Composition) -> dict[int, str]:
+    """Written once more with a mark before each block, from the values that are already there."""
+    marked = copy(asked.template)
+    marked.blocks = list(_marked(asked.template.blocks))
+    sources = replace(written.sources, answers=lambda _: written.values)
     texts: dict[int, list[str]] = {}
-    kept: list[paper.Block] = []
     place = -1
-    for block in document.blocks:
+    for block in compose(replace(asked, template=marked), sources).document.blocks:
         if isinstance(block, paper.Slot) and block.name.startswith(_MARK):
             place = int(block.name.removeprefix(_MARK))
             continue
-        kept.append(block)
         texts.setdefault(place, []).append(_text_of(block))
-    return Preview(
-        replace(document, blocks=tuple(kept)),
-        {
-            number: "\n".join(texts.get(number, [])) or NOTHING
-            for number, _ in enumerate(template.blocks)
-        },
-    )
+    numbers = range(len(asked.template.blocks))
+    return {number: "\n".join(texts.get(number, [])) or NOTHING for number in numbers}
 
 
 def preview_of_block(
