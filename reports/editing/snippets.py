@@ -19,6 +19,6 @@ def keep_snippet(snippet: Snippet, *, by: User) -> Snippet:
     return snippet
 
 
-def with_snippet(text: str, snippet: Snippet) -> str:
+def with_phrase(text: str, phrase: str) -> str:
     """A paragraph of its own behind what stands there."""
-    return f"{text.rstrip()}\n{snippet.text}".strip()
+    return f"{text.rstrip()}\n{phrase}".strip()

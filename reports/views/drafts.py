@@ -15,9 +15,10 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reports import actions
-from reports.blocks import read_blocks, slots_of
 from reports.composing import Commission, compose
+from reports.editing.passages import passages_of, phrases_for
 from reports.forms import DaysForm, NewReportForm, SlotForm
+from reports.gaps import missing_records
 from reports.models import Report, ReportSlot, ReportTemplate
 from reports.newest import latest_period
 from reports.views.access import (
@@ -189,30 +190,19 @@ def _page(
 ) -> HttpResponse:
     composition = compose(Commission.of(report))
     may_edit = report.is_draft and may_compose(request, report.office_id)
+    passages = passages_of(report, composition.offers)
     html = render_html(composition.document, mode="screen")
     context = {
         "report": report,
         "paper": mark_safe(html),  # noqa: S308 -- the renderer escapes every text
-        "slots": _slots(report) if may_edit else [],
+        "slots": passages if may_edit else [],
+        "carried": [one for one in passages if one.is_carried] if may_edit else [],
+        "phrases": phrases_for(report, on=timezone.localdate()) if may_edit else [],
         "days": (days or DaysForm(instance=report)) if may_edit else None,
         "wrong": [check for check in composition.checks if not check.holds],
         "right": [check for check in composition.checks if check.holds],
-        "gaps": composition.gaps,
+        "gaps": [*composition.gaps, *missing_records(composition.asked, composition.values)],
         "missing": missing_in(composition.document),
         "may_export": request.user.may(Permission.EXPORT),
     }
     return render(request, "reports/detail.html", context, status=status)
-
-
-def _slots(report: Report) -> list[dict[str, Any]]:
-    written = {slot.name: slot for slot in report.slots.all()}
-    return [
-        {
-            "name": block.name,
-            "label": block.label,
-            "hint": block.hint,
-            "text": written[block.name].text if block.name in written else "",
-            "version": written[block.name].version if block.name in written else 0,
-        }
-        for block in slots_of(read_blocks(report.template.blocks))
-    ]

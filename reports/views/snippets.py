@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from reports import actions
 from reports.carrying import confirm_slot
+from reports.composing import Commission, compose
 from reports.editing.forms import SnippetForm
-from reports.editing.snippets import keep_snippet, with_snippet
-from reports.models import Snippet
+from reports.editing.passages import passages_of, phrases_for
+from reports.editing.snippets import keep_snippet, with_phrase
+from reports.models import Report, Snippet
 from reports.views.access import (
     composing_office,
     demand_compose,
@@ -62,18 +64,16 @@ def _edited(request: UserRequest, snippet: Snippet) -> HttpResponse:
 @require_POST
 @requires(Permission.COMPOSE)
 def slot_snippet(request: UserRequest, pk: int) -> HttpResponse:
-    """Put a phrase behind what stands in the passage, without a script."""
+    """Put a phrase, or a sentence found in the ledger, behind what stands in the passage."""
     report = report_of(request, pk)
     demand_compose(request, report.office_id)
-    offered = Snippet.objects.for_offices([report.office_id]).valid(on=timezone.localdate())
-    chosen = request.POST.get("snippet", "")
-    snippet = get_object_or_404(offered, pk=chosen if chosen.isdecimal() else 0)
     name = request.POST.get("slot", "")
+    phrase = _offer(request, report, name) or _phrase(request, report)
     try:
         actions.write_slot(
             report,
             name=name,
-            text=with_snippet(request.POST.get("text", ""), snippet),
+            text=with_phrase(request.POST.get("text", ""), phrase),
             version=_number(request.POST.get("version", "")),
             by=request.user,
         )
@@ -82,7 +82,7 @@ def slot_snippet(request: UserRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"已插入“{snippet}”。")
+        messages.success(request, "已插入。")
     return redirect(f"{report.get_absolute_url()}#slot-{name}")
 
 
@@ -100,6 +100,22 @@ def slot_confirm(request: UserRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "已确认，按上期的写法不变。")
     return redirect(f"{report.get_absolute_url()}#carried")
+
+
+def _phrase(request: UserRequest, report: Report) -> str:
+    chosen = request.POST.get("snippet", "")
+    offered = phrases_for(report, on=timezone.localdate())
+    return get_object_or_404(offered, pk=chosen if chosen.isdecimal() else 0).text
+
+
+def _offer(request: UserRequest, report: Report, name: str) -> str:
+    """The sentence of that number among those the page offered; empty when none was asked."""
+    asked = request.POST.get("offer", "")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 4):
+        return ""
+    passages = passages_of(report, compose(Commission.of(report)).offers)
+    offers = next((one.offers for one in passages if one.name == name), ())
+    return offers[int(asked)] if int(asked) < len(offers) else ""
 
 
 def _number(text: str) -> int:

@@ -29,6 +29,9 @@
       this.opener = element("button", "", "slot-edit");
       this.opener.type = "button";
       this.nameOpener();
+      if (form.hasAttribute("data-carried")) {
+        slot.setAttribute("aria-label", this.label + "（沿用上期，未改）");
+      }
       slot.append(this.opener);
       slot.after(form);
       form.hidden = true;
@@ -46,6 +49,22 @@
       });
       this.form.addEventListener("draft:offered", () => this.reveal());
       this.text.addEventListener("blur", () => this.save({ closing: false }));
+      this.form.addEventListener("click", (event) => this.phrase(event));
+    }
+
+    // A set phrase or a found sentence becomes a paragraph of its own at the end.
+    phrase(event) {
+      const button = event.target.closest("[data-phrase], [data-phrases]");
+      if (!button) {
+        return;
+      }
+      event.preventDefault();
+      const chosen = this.form.querySelector('select[name="snippet"]');
+      const text = button.dataset.phrase || (chosen && chosen.selectedOptions[0].dataset.text);
+      if (text) {
+        this.text.value = (this.text.value.trimEnd() + "\n" + text).trim();
+        this.text.focus();
+      }
     }
 
     get changed() {
@@ -108,6 +127,7 @@
           this.form.dispatchEvent(new CustomEvent("draft:saved"));
         }
         this.version.value = answer.version;
+        this.slot.setAttribute("aria-label", this.label);
         this.show(answer.lines);
         this.say(element("span", "已保存", "small"));
         if (closing && !this.changed) {
