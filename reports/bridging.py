@@ -119,10 +119,17 @@ def steps_between(
 ) -> Iterator[Step]:
     """Every row that adds something else than it did, and why."""
     moved = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
-    facts = Facts.about(moved, known_at=known_at, last_day=last_day)
+    facts = Facts.about(moved)
+    rectified = _rectified_late(moved, known_at=known_at, last_day=last_day)
     for key in moved:
         amount = after.get(key, Decimal(0)) - before.get(key, Decimal(0))
-        yield Step(key, facts.why(key, is_new=key not in before, amount=amount), amount)
+        if facts.is_void(key):
+            why = VOIDED
+        elif key not in before and facts.is_late(key, known_at=known_at):
+            why = LATE if amount > 0 else LATE_RECTIFIED
+        else:
+            why = LATE_RECTIFIED if amount < 0 and key in rectified else CORRECTED
+        yield Step(key, why, amount)
 
 
 @dataclass(frozen=True)
@@ -131,39 +138,39 @@ class Facts:
 
     recorded: dict[Key, datetime]
     voided: frozenset[Key]
-    rectified_late: frozenset[Key]
-    known_at: datetime
 
     @classmethod
-    def about(cls, keys: Iterable[Key], *, known_at: datetime, last_day: date) -> Facts:
+    def about(cls, keys: Iterable[Key]) -> Facts:
         recorded: dict[Key, datetime] = {}
         voided: set[Key] = set()
         by_model: dict[str, list[UUID]] = {}
         for model, uid in keys:
             by_model.setdefault(model, []).append(uid)
-        for model, uids in by_model.items():
-            rows: Any = apps.get_model(model)._default_manager.filter(uid__in=uids)
-            for row in rows:
-                recorded[model, row.uid] = row.recorded_at
-                if getattr(row, "voided_at", None) is not None:
-                    voided.add((model, row.uid))
-        late = Rectification.objects.filter(
-            hazard__uid__in=by_model.get("hazards.hazard", ()),
-            recorded_at__gt=known_at,
-            claimed_on__lte=last_day,
-        )
-        rectified = frozenset(
-            ("hazards.hazard", uid) for uid in late.values_list("hazard__uid", flat=True)
-        )
-        return cls(recorded, frozenset(voided), rectified, known_at)
+        for name, uids in by_model.items():
+            table: Any = apps.get_model(name)
+            owners = [f.name for f in table._meta.fields if f.name == "hazard"]
+            for row in table._default_manager.filter(uid__in=uids).select_related(*owners):
+                recorded[name, row.uid] = row.recorded_at
+                holders = [row, *(getattr(row, owner) for owner in owners)]
+                if any(getattr(one, "voided_at", None) for one in holders):
+                    voided.add((name, row.uid))
+        return cls(recorded, frozenset(voided))
 
-    def why(self, key: Key, *, is_new: bool, amount: Decimal) -> str:
-        recorded = self.recorded.get(key)
-        if recorded is None or key in self.voided:
-            return VOIDED
-        if is_new and recorded > self.known_at:
-            return LATE if amount > 0 else LATE_RECTIFIED
-        return LATE_RECTIFIED if amount < 0 and key in self.rectified_late else CORRECTED
+    def is_void(self, key: Key) -> bool:
+        """Voided, or gone with what it belonged to."""
+        return key not in self.recorded or key in self.voided
+
+    def is_late(self, key: Key, *, known_at: datetime) -> bool:
+        return key in self.recorded and self.recorded[key] > known_at
+
+
+def _rectified_late(keys: Iterable[Key], *, known_at: datetime, last_day: date) -> set[Key]:
+    """Hazards whose rectification of that time was entered only afterwards."""
+    uids = [uid for model, uid in keys if model == "hazards.hazard"]
+    late = Rectification.objects.filter(
+        hazard__uid__in=uids, recorded_at__gt=known_at, claimed_on__lte=last_day
+    )
+    return {("hazards.hazard", uid) for uid in late.values_list("hazard__uid", flat=True)}
 
 
 def with_bridge(blocks: tuple[paper.Block, ...], bridge: Bridge | None) -> tuple[paper.Block, ...]:

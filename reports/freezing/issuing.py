@@ -16,7 +16,7 @@ from reports.actions import locked
 from reports.composing import Commission, Composition, compose
 from reports.freezing.gates import doubts
 from reports.freezing.keeping import Keeper, Kept, Tell
-from reports.freezing.sources import inputs_of, plain_row
+from reports.freezing.sources import inputs_of, plain_row, recorded
 from reports.freezing.text import unlinked, with_digest
 from reports.models import (
     IssuedFigure,
@@ -72,6 +72,7 @@ class _Prepared:
     composition: Composition
     text: Document
     digest: str
+    inputs: dict[str, Any]
     kept: Kept
     pdf: StoredFile
     docx: StoredFile
@@ -128,7 +129,7 @@ def _prepare(order: Order, tell: Tell) -> _Prepared:
     tell(STEPS[0])
     report = Report.objects.select_related("office", "template").get(pk=order.report.pk)
     commission = Commission.of(report)
-    composition = compose(commission)
+    composition, recording = recorded(commission)
     text = unlinked(composition.document)
     code = digest(text)
     if order.seen and order.seen != code:
@@ -140,14 +141,15 @@ def _prepare(order: Order, tell: Tell) -> _Prepared:
         # 文号 and 签发人 come with the signature; the signer saw the text without them.
         settle(report, signed_by=_signer(order), by=order.by)
         commission = Commission.of(report)
-        composition = compose(commission)
+        composition, recording = recorded(commission)
         text = unlinked(composition.document)
         code = digest(text)
     tell(STEPS[1])
     kept = Keeper(composition, office=report.office, tell=tell).keep()
     tell(STEPS[2])
     pdf, docx = _files(report, text, code, by=order.by)
-    return _Prepared(commission, composition, text, code, kept, pdf, docx)
+    inputs = inputs_of(commission, composition, recording)
+    return _Prepared(commission, composition, text, code, inputs, kept, pdf, docx)
 
 
 def _files(report: Report, text: Document, code: str, *, by: User) -> tuple[StoredFile, StoredFile]:
@@ -209,7 +211,7 @@ def _row(order: Order, ready: _Prepared) -> IssuedReport:
         digest=ready.digest,
         template=plain_row(template),
         template_version=template.version,
-        inputs=inputs_of(ready.commission, ready.composition),
+        inputs=ready.inputs,
         software=software(),
         checks=[
             {"label": check.label, "holds": check.holds, "words": check.words}

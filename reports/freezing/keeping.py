@@ -94,6 +94,8 @@ class Keeper:
             number=number,
             key=request.key,
             filters=filters_text(request.scope.filters),
+            offices=list(request.scope.office_ids),
+            closes_at=request.scope.closes_at,
             first_day=period.first_day,
             last_day=period.last_day,
             period_label=period.label,

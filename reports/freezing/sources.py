@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -11,31 +11,74 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from reports.bridging import Bridge
-from reports.composing import Commission, Composition, Lists, Sources, compose
+from reports.composing import Commission, Composition, Sources, compose
 from reports.figures import Request, Scope, Value
+from reports.figures.prior import filters_text
 from reports.figures.scope import Filters
+from reports.listed import Asked
+from reports.listed.source import Row
 from reports.models import IssuedFigure, IssuedReport, ReportTemplate
-from reports.models.issued import read_exact
+from reports.models.issued import plain_exact, read_exact
+from reports.partitions import Lists
 from reports.red_heads import Layout
+from reports.subjects import Subject
+from reports.turns import Turn
 from township_safety.documents.model import Document
 from township_safety.organisation.models import Office
 from township_safety.periods import Period
 
 
-def inputs_of(commission: Commission, composition: Composition) -> dict[str, Any]:
+@dataclass
+class Recording:
+    """Asks the ledger for rows to be told one by one, and remembers the answers."""
+
+    ask: Callable[[str, Asked], Sequence[Row]]
+    told: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+
+    def __call__(self, code: str, asked: Asked) -> Sequence[Row]:
+        rows = self.ask(code, asked)
+        self.told[_list_key(code, asked)] = [dict(row) for row in rows]
+        return rows
+
+
+def recorded(commission: Commission) -> tuple[Composition, Recording]:
+    """The report from the ledger, and the rows that were told."""
+    sources = Sources.of(commission)
+    recording = Recording(sources.listed)
+    return compose(commission, replace(sources, listed=recording)), recording
+
+
+def inputs_of(
+    commission: Commission, composition: Composition, recording: Recording
+) -> dict[str, Any]:
     sources, period = composition.sources, commission.period
-    lists = asdict(sources.lists)
+    subject = commission.subject
     return {
         "office": plain_row(commission.office),
         "period": [str(period.first_day), str(period.last_day), period.label, period.kind],
         "signed_on": str(commission.signed_on),
         "slots": dict(commission.slots),
+        "about": commission.about,
+        "subject": _plain_parts(subject) | {"turn": _plain_parts(subject.turn)}
+        if subject
+        else None,
         "layout": commission.layout.to_json(),
         "words": dict(sources.words),
-        # Pairs, for the order of the lists is that of the text.
-        "lists": {name: _pairs(value) for name, value in lists.items()},
+        "lists": _plain_parts(sources.lists),
         "bridge": sources.bridge.to_json() if sources.bridge else None,
+        "rows": recording.told,
     }
+
+
+@dataclass(frozen=True)
+class KeptCommission(Commission):
+    """Of an issued report: what it is about was read then."""
+
+    kept_subject: Subject | None = None
+
+    @property
+    def subject(self) -> Subject | None:
+        return self.kept_subject
 
 
 def recomposed(issued: IssuedReport) -> Document:
@@ -43,47 +86,61 @@ def recomposed(issued: IssuedReport) -> Document:
     kept = issued.inputs
     first, last, label, kind = kept["period"]
     period = Period(date.fromisoformat(first), date.fromisoformat(last), label, kind)
-    # The key leads to nothing: no question of this text goes to the ledger.
-    office = Office(pk=issued.office_id, **read_row(Office, kept["office"]))
-    commission = Commission(
-        office=office,
+    commission = KeptCommission(
+        office=Office(pk=issued.office_id, **read_row(Office, kept["office"])),
         template=ReportTemplate(**read_row(ReportTemplate, issued.template)),
         period=period,
         signed_on=date.fromisoformat(kept["signed_on"]),
         slots=kept["slots"],
-        layout=Layout.from_json(kept.get("layout")),
+        about=kept["about"],
+        layout=Layout.from_json(kept["layout"]),
+        kept_subject=_subject(kept["subject"]),
     )
     return compose(commission, _sources(issued)).document
 
 
 def _sources(issued: IssuedReport) -> Sources:
     kept = issued.inputs
-    lists = kept["lists"]
-    values = {
-        value.request: value
-        for value in (value_of(figure, issued.office_id) for figure in issued.figures.all())
-    }
+    values = {value.request: value for value in map(value_of, issued.figures.all())}
 
     def answers(requests: Iterable[Request]) -> Mapping[Request, Value]:
         return {request: values[request] for request in requests}
 
+    def listed(code: str, asked: Asked) -> Sequence[Row]:
+        found: Sequence[Row] = kept["rows"][_list_key(code, asked)]
+        return found
+
     return Sources(
-        lists=Lists(
-            sectors=dict(lists["sectors"]),
-            villages=dict(lists["villages"]),
-            sources=tuple(lists["sources"]),
-        ),
+        lists=Lists(**_read_parts(kept["lists"])),
         words=kept["words"],
         bridge=Bridge.from_json(kept["bridge"]) if kept["bridge"] else None,
         answers=answers,
+        listed=listed,
     )
 
 
-def value_of(figure: IssuedFigure, office_id: int) -> Value:
+def _subject(kept: dict[str, Any] | None) -> Subject | None:
+    if kept is None:
+        return None
+    parts = dict(kept)
+    turn = Turn(**_read_parts(parts.pop("turn")))
+    return Subject(turn=turn, **_read_parts(parts))
+
+
+def _list_key(code: str, asked: Asked) -> str:
+    scope = asked.scope
+    parts = (code, scope.first_day, scope.last_day, scope.closes_at, filters_text(scope.filters))
+    return "|".join(map(str, parts))
+
+
+# Figures
+
+
+def value_of(figure: IssuedFigure) -> Value:
     """The kept answer as the figures give it."""
     kept = figure.value
     return Value(
-        request=request_of(figure, office_id),
+        request=request_of(figure),
         number=read_exact(kept["number"]),
         unit=figure.unit,
         rows=figure.row_count,
@@ -94,9 +151,15 @@ def value_of(figure: IssuedFigure, office_id: int) -> Value:
     )
 
 
-def request_of(figure: IssuedFigure, office_id: int) -> Request:
+def request_of(figure: IssuedFigure) -> Request:
     """The same question, to be asked of the ledger as it is now."""
-    return Request(figure.key, Scope((office_id,), figure.period, _filters(figure.filters)))
+    scope = Scope(
+        tuple(figure.offices),
+        figure.period,
+        _filters(figure.filters),
+        closes_at=figure.closes_at,
+    )
+    return Request(figure.key, scope)
 
 
 def _filters(text: str) -> Filters:
@@ -104,27 +167,55 @@ def _filters(text: str) -> Filters:
     return tuple((name, tuple(codes.split(","))) for name, _, codes in parts)
 
 
+# Plain data
+
+
 def plain_row(row: models.Model) -> dict[str, Any]:
     """The row's own columns as JSON, without what points at other rows."""
-    names = [field.name for field in _own_fields(type(row))]
     encoder = DjangoJSONEncoder()
     return {
         name: value
         if isinstance(value, str | int | float | bool | list | dict | None)
         else encoder.default(value)
-        for name, value in ((name, getattr(row, name)) for name in names)
+        for name, value in ((f.name, getattr(row, f.name)) for f in _own_fields(type(row)))
     }
 
 
 def read_row(model: type[models.Model], kept: dict[str, Any]) -> dict[str, Any]:
     """Arguments for the model; columns that came later keep their first values."""
-    fields = {field.name: field for field in _own_fields(model)}
-    return {name: fields[name].to_python(value) for name, value in kept.items() if name in fields}
+    known = {field.name: field for field in _own_fields(model)}
+    return {name: known[name].to_python(value) for name, value in kept.items() if name in known}
 
 
 def _own_fields(model: type[models.Model]) -> list[Any]:
     return [f for f in model._meta.concrete_fields if not f.is_relation and not f.primary_key]
 
 
-def _pairs(value: Any) -> Any:
-    return [list(pair) for pair in value.items()] if isinstance(value, dict) else list(value)
+def _plain_parts(whole: Any) -> dict[str, Any]:
+    """The fields of a dataclass; `turn` and its like are added by who knows them."""
+    return {
+        part.name: _plain(getattr(whole, part.name))
+        for part in fields(whole)
+        if part.name != "turn"
+    }
+
+
+def _read_parts(kept: dict[str, Any]) -> dict[str, Any]:
+    return {name: _read(value) for name, value in kept.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Pairs for what has keys: the order is that of the text, and a key may be a number."""
+    if isinstance(value, Mapping):
+        return {"pairs": [[_plain(key), _plain(each)] for key, each in value.items()]}
+    if isinstance(value, tuple):
+        return {"tuple": [_plain(each) for each in value]}
+    return plain_exact(value)
+
+
+def _read(kept: Any) -> Any:
+    if isinstance(kept, dict) and "pairs" in kept:
+        return {_read(key): _read(value) for key, value in kept["pairs"]}
+    if isinstance(kept, dict) and "tuple" in kept:
+        return tuple(_read(each) for each in kept["tuple"])
+    return read_exact(kept)

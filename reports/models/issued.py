@@ -105,6 +105,9 @@ class IssuedFigure(models.Model):
     number = models.PositiveIntegerField("序号")
     key = models.CharField("数据项", max_length=80)
     filters = models.TextField("筛选", blank=True)
+    # Keys of the offices asked, and the hour at which a day closes: to ask again.
+    offices: Any = models.JSONField("单位", default=list)
+    closes_at = models.TimeField("每日截止时刻", null=True, blank=True)
     first_day = models.DateField("起始日期")
     last_day = models.DateField("数据截至")
     period_label = models.CharField("统计期", max_length=60)

@@ -291,8 +291,8 @@ def test_kept_answers_read_back_as_the_figures_gave_them(office):
     issued = make_issued(april(office))
 
     for figure in issued.figures.all():
-        asked = request_of(figure, office.pk)
-        assert value_of(figure, office.pk) == value(asked.key, asked.scope)
+        asked = request_of(figure)
+        assert value_of(figure) == value(asked.key, asked.scope)
 
 
 def test_each_row_is_kept_once_with_its_columns(office):
