@@ -157,12 +157,30 @@ def _line_cells(filled: Filled, across: int) -> Iterator[LaidCell]:
 
 def _head_row(row: Sequence[Head], filled: Filled) -> LaidRow:
     """As high as its narrowest columns need; the program does not look into merged cells."""
-    cells = tuple(LaidCell(cell.text, Look.HEAD, cell.colspan, cell.rowspan) for cell in row)
+    cells = tuple(
+        LaidCell(_with_unit_below(cell.text), Look.HEAD, cell.colspan, cell.rowspan) for cell in row
+    )
     narrow = min(map(_characters, filled.columns))
     # A wide character takes two; one is lost where a line may not break.
-    texts = (cell.text for cell in row if cell.is_leaf and cell.rowspan == 1)
-    lines = max((ceil(2 * len(text) / (narrow - 1)) for text in texts), default=1)
+    lines = max(
+        (
+            _lines(_with_unit_below(cell.text), narrow * cell.colspan - 1)
+            for cell in row
+            if cell.rowspan == 1
+        ),
+        default=1,
+    )
     return LaidRow(cells, max(_HEIGHTS["head"], lines * _LINE_HEIGHT + 4))
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(ceil(2 * len(line) / width) for line in text.splitlines())
+
+
+def _with_unit_below(text: str) -> str:
+    """（项） on a line of its own: programs break it in the middle."""
+    name, bracket, unit = text.rpartition("（")
+    return f"{name}\n（{unit}" if bracket and name and text.endswith("）") else text
 
 
 def _characters(column: Column) -> float:
