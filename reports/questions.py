@@ -28,7 +28,7 @@ from reports.figures import (
 )
 from reports.figures.dimensions import dimensions_of
 from reports.models import PriorValue
-from township_safety.activities.models import Counterparty
+from township_safety.activities.models import Counterparty, Obligation
 from township_safety.organisation.models import Office, OwnedModel, Village
 from township_safety.periods import FIRST_YEAR, LAST_YEAR, Period, PeriodProblem
 from township_safety.register.models import Campaign, ReferenceModel, Sector, SiteCategory
@@ -66,6 +66,7 @@ _LISTS: dict[str, Any] = {
     "village": Village,
     "counterparty": Counterparty,
     "listing": Listing.Level,
+    "duty": Obligation,
 }
 
 

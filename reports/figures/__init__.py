@@ -4,6 +4,7 @@ from reports.figures import catalogue
 from reports.figures.definitions import (
     REGISTRY,
     Attribute,
+    Computed,
     Figure,
     Ratio,
     Registry,
@@ -27,6 +28,7 @@ __all__ = [
     "NONE",
     "REGISTRY",
     "Attribute",
+    "Computed",
     "DimensionProblem",
     "Figure",
     "Filters",

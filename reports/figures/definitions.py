@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.db.models import Model, Q, QuerySet
 from reports.figures.dimensions import condition_for
 from reports.figures.measures import Measure
 from reports.figures.scope import Scope
+
+Number = int | Decimal
 
 
 class Base(Enum):
@@ -73,6 +76,20 @@ class Figure:
     unit_by: UnitBy | None = None
     # Registers or figures that make a zero a statement instead of a gap.
     zero_backed_by: tuple[str, ...] = ()
+
+
+def _one(_row: Any, _scope: Scope) -> Number:
+    return 1
+
+
+@dataclass(frozen=True)
+class Computed(Figure):
+    """A sum of what is reckoned from each row of the only term, where no query can add it up."""
+
+    each: Callable[[Any, Scope], Number] = _one
+
+    def add_up(self, scope: Scope) -> Number:
+        return sum(self.each(row, scope) for row in self.terms[0].rows(scope))
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ DIMENSIONS = {
         Dimension("post", "职务"),
         Dimension("register", "台账"),
         Dimension("frequency", "频次"),
+        Dimension("duty", "例行检查任务"),
     )
 }
 

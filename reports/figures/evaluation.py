@@ -15,7 +15,9 @@ from reports.figures.definitions import (
     REGISTRY,
     Attribute,
     Base,
+    Computed,
     Figure,
+    Number,
     Ratio,
     Term,
     UnitBy,
@@ -30,8 +32,6 @@ from township_safety.organisation.models import Office
 # SQLite takes 2,000 columns in a query, PostgreSQL 1,664; one chunk serves every report we know.
 _CHUNK = 1500
 _ROWS = Rows()
-
-Number = int | Decimal
 
 
 @dataclass(frozen=True)
@@ -225,6 +225,8 @@ def _sum(request: Request, answers: _Answers, books: tuple[PriorBook | StationBo
     number: Number = sum((answer or 0 for answer in answers[request, "number"]), start=0)
     rows = sum(answer or 0 for answer in answers[request, "rows"])
     figure = REGISTRY.get(request.key)
+    if isinstance(figure, Computed):
+        number = figure.add_up(request.scope) if rows else 0
     if isinstance(figure, Figure) and figure.is_flow:
         for book in books:
             more, entries = book.ask(figure, request.scope)

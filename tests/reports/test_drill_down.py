@@ -11,6 +11,7 @@ from django.apps import apps
 from reports.figures import (
     REGISTRY,
     Attribute,
+    Computed,
     DimensionProblem,
     Figure,
     Ratio,
@@ -20,6 +21,7 @@ from reports.figures import (
     rows_behind,
 )
 from reports.figures.dimensions import dimensions_of
+from tests.factories.activities import make_duty
 from tests.factories.hazards import make_count
 from tests.factories.organisation import make_office, make_village
 from tests.factories.register import make_sector
@@ -44,6 +46,7 @@ def office():
     for make, _ in STANDING.values():
         make(office=office)
     entry = make_count(office=office, on=DAYS[0], found=20, rectified=3)
+    make_duty(office=office, per="office", first_day=DAYS[0])
     make_count(office=office, on=DAYS[1], found=0, rectified=4, follows=entry)
     _give_every_second_row(office, sector=make_sector("fire"), village=make_village(office=office))
     return office
@@ -103,6 +106,10 @@ def _models(figure):
 def recomputed(figure, scope):
     """The sum of the measures, each read from its list row by row."""
     lists = rows_behind(Request(figure.key, scope))
+    if isinstance(figure, Computed):
+        own, *more = lists
+        reckoned = sum(figure.each(row, scope) for row in own.rows)
+        return reckoned + sum(each.term.measure.recompute(each.rows) for each in more)
     return sum((behind.term.measure.recompute(behind.rows) for behind in lists), start=Decimal(0))
 
 

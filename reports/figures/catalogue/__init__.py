@@ -1,5 +1,13 @@
 """Every figure of the office, by subject. Importing this fills the registry."""
 
-from reports.figures.catalogue import activities, governance, hazards, inspections, records, register
+from reports.figures.catalogue import (
+    activities,
+    duties,
+    governance,
+    hazards,
+    inspections,
+    records,
+    register,
+)
 
-__all__ = ["activities", "governance", "hazards", "inspections", "records", "register"]
+__all__ = ["activities", "duties", "governance", "hazards", "inspections", "records", "register"]
