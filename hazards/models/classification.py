@@ -6,8 +6,15 @@ from datetime import date
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
-from township_safety.organisation.models import CountedModel, CountedQuerySet, Village
+from township_safety.organisation.models import (
+    CountedModel,
+    CountedQuerySet,
+    Membership,
+    Role,
+    Village,
+)
 from township_safety.register.models import (
     Campaign,
     HazardCategory,
@@ -38,7 +45,32 @@ class RectifyMode(models.TextChoices):
     WITHIN_LIMIT = "within_limit", "限期整改"
 
 
+# The source of what a village told and the office typed in.
+TOLD_BY_VILLAGE = "village_report"
+
+
+def reported_itself() -> Q:
+    """自报: entered by an inspector of the village."""
+    inspectors = Membership.objects.filter(
+        user=OuterRef("recorded_by"), office=OuterRef("office"), role=Role.VILLAGE
+    )
+    return Q(Exists(inspectors))
+
+
+def reported_by_proxy() -> Q:
+    """代报: told by the village, entered by the office."""
+    return Q(source__code=TOLD_BY_VILLAGE) & ~reported_itself()
+
+
 class ClassifiedQuerySet(CountedQuerySet[M]):
+    def by_itself(self) -> Self:
+        """自报."""
+        return self.filter(reported_itself())
+
+    def by_proxy(self) -> Self:
+        """代报; what the office found in a village itself is neither."""
+        return self.filter(reported_by_proxy())
+
     def narrowed(
         self, *, first_day: date | None = None, last_day: date | None = None, **dimensions: Any
     ) -> Self:

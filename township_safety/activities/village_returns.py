@@ -8,19 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from hazards.models import Hazard, HazardCount
+from hazards.models.classification import reported_by_proxy, reported_itself
 from township_safety.activities.models import Reminder
 from township_safety.organisation import audit
-from township_safety.organisation.models import Membership, Office, Role, User, Village
+from township_safety.organisation.models import Office, User, Village
 from township_safety.periods import Period
 from township_safety.register.models import NilReturn
 from township_safety.register.models.nil import Register
 
-# The source of what a village told and the office typed in.
-TOLD_BY_VILLAGE = "village_report"
 # After so many reminders in vain the office does more than remind.
 NAME_AFTER, TALK_AFTER = 2, 3
 
@@ -78,13 +77,6 @@ def village_returns(office: Office, month: Period, *, today: date) -> list[Villa
     return list(found.values())
 
 
-def _by_village_itself() -> Q:
-    inspectors = Membership.objects.filter(
-        user=OuterRef("recorded_by"), office=OuterRef("office"), role=Role.VILLAGE
-    )
-    return Q(Exists(inspectors))
-
-
 def _add_hazards(
     found: dict[int, VillageReturn], office: Office, month: Period, *, today: date
 ) -> None:
@@ -96,10 +88,8 @@ def _add_hazards(
         .order_by()
         .values("village")
         .annotate(
-            own=Count("pk", filter=in_month & _by_village_itself()),
-            told=Count(
-                "pk", filter=in_month & Q(source__code=TOLD_BY_VILLAGE) & ~_by_village_itself()
-            ),
+            own=Count("pk", filter=in_month & reported_itself()),
+            told=Count("pk", filter=in_month & reported_by_proxy()),
             all=Count("pk", filter=in_month),
         )
     )
@@ -122,12 +112,8 @@ def _add_counts(found: dict[int, VillageReturn], office: Office, month: Period) 
         .order_by()
         .values("village")
         .annotate(
-            own=Sum("found", filter=_by_village_itself(), default=0),
-            told=Sum(
-                "found",
-                filter=Q(source__code=TOLD_BY_VILLAGE) & ~_by_village_itself(),
-                default=0,
-            ),
+            own=Sum("found", filter=reported_itself(), default=0),
+            told=Sum("found", filter=reported_by_proxy(), default=0),
             all=Sum("found", default=0),
         )
     )

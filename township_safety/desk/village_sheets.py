@@ -8,7 +8,7 @@ from typing import IO, Any
 from django.utils import timezone
 
 from hazards.models import Hazard
-from township_safety.activities.village_returns import TOLD_BY_VILLAGE
+from hazards.models.classification import TOLD_BY_VILLAGE
 from township_safety.organisation.actions import Refused
 from township_safety.organisation.models import Office, Village
 from township_safety.register.models import HazardSource
