@@ -9,6 +9,7 @@ from hazards.models import Hazard, HazardCount
 from hazards.steps import ActionDenied
 from inspections.models import Finding, Operation, OperationTarget
 from township_safety.organisation import audit
+from township_safety.organisation.actions import void_row
 from township_safety.organisation.models import User
 
 
@@ -42,6 +43,21 @@ def record_finding(
         changes={"hazard": hazard and str(hazard.uid), "count": count and str(count.uid)},
     )
     return finding
+
+
+@transaction.atomic
+def untie_finding(finding: Finding, *, by: User, reason: str) -> Finding:
+    """The operation did not find it after all; the hazard stays as it is. Raises Refused."""
+    voided = void_row(finding, by=by, reason=reason)
+    found = voided.hazard or voided.hazard_count
+    audit.record(
+        "解除检查发现",
+        by=by,
+        office=voided.office_id,
+        target=voided.operation,
+        summary=f"{voided.operation}：{found}，{reason}",
+    )
+    return voided
 
 
 def _check(

@@ -21,7 +21,7 @@ from tests.desk.registers import make_row
 from tests.factories.checklists import make_checklist
 from tests.factories.files import make_photo
 from tests.factories.hazards import make_count, make_hazard, make_notice, make_recheck
-from tests.factories.inspections import make_target
+from tests.factories.inspections import make_finding, make_target
 from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
@@ -123,6 +123,7 @@ def fill(office: Office, village: Village) -> Rows:
     rows.keys |= _outing(rows)
     question = StationQuestion.objects.get(pk=rows.keys["station_questions"])
     rows.keys["station"] = question.agency_id
+    rows.keys["finding"] = make_finding(Operation.objects.get(pk=rows.keys["operations"])).pk
     rows.keys["station_figure"] = make_station_figure(question).pk
     return rows
 
@@ -414,6 +415,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "number_block": ("block",),
     "number_cancel": ("number",),
     **dict.fromkeys(("station_enter", "station_sheet", "station_sheet_back"), ("station",)),
+    "finding_untie": ("finding",),
     "station_contacts": ("station",),
     "station_figure": ("station_figure",),
     "station_figure_void": ("station_figure",),

@@ -5,6 +5,7 @@ from django.urls import include, path
 from township_safety.desk import (
     accident_views,
     attendance_views,
+    finding_views,
     informant_views,
     letter_views,
     proof_paper_views,
@@ -18,6 +19,7 @@ _INFORMANT = "public-reports/<int:pk>/informant/"
 
 urlpatterns = [
     path("", include("township_safety.desk.station_urls")),
+    path("findings/<int:pk>/untie/", finding_views.finding_untie, name="finding_untie"),
     path(f"{_RECORD}/attendance/", attendance_views.attendance, name="attendance"),
     path(f"{_RECORD}/attendance/expected/", attendance_views.expected, name="attendance_expected"),
     path(f"{_RECORD}/papers/<slug:paper>/pdf/", proof_paper_views.proof_pdf, name="proof_pdf"),
