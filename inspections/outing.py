@@ -20,11 +20,14 @@ from inspections.models import (
     OperationTarget,
     Sending,
 )
+from township_safety.activities.attaching import attach
 from township_safety.organisation import audit
-from township_safety.organisation.models import User
+from township_safety.organisation.actions import Refused
+from township_safety.organisation.models import StoredFile, User
 from township_safety.register.models import Site
 
 Outcome = OperationTarget.Outcome
+_NOTE_LENGTH = 100
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Visit:
     note: str = ""
     answers: Sequence[Told] = ()
     found: Mapping[int | None, Any] = field(default_factory=dict)
+    # Of a refusal; they are kept with the outing.
+    photos: Sequence[StoredFile] = ()
 
 
 @transaction.atomic
@@ -105,6 +110,7 @@ def record_visit(
         raise ActionDenied("这一家已从检查对象中去掉，请刷新页面")
     target.outcome, target.note = visit.outcome, visit.note
     target.witness, target.evidence = visit.witness, visit.evidence
+    _keep_photos(target, visit, operation=operation, by=by)
     target._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 -- read by simple_history
     target.validate_constraints()
     target.save()
@@ -121,6 +127,18 @@ def record_visit(
         summary=f"{target}：{target.get_outcome_display()}，隐患{len(hazards)}处",
     )
     return sent, list(hazards.values())
+
+
+def _keep_photos(target: OperationTarget, visit: Visit, *, operation: Operation, by: User) -> None:
+    """With the outing, which prints its attachments; the line says that they are there."""
+    if not visit.photos:
+        return
+    note = f"{target}：{target.get_outcome_display()}"[:_NOTE_LENGTH]
+    try:
+        attach(operation, files=visit.photos, purpose="photo", note=note, by=by)
+    except Refused as refusal:
+        raise ActionDenied(str(refusal)) from refusal
+    target.evidence = target.evidence or f"现场照片{len(visit.photos)}张，见附件"
 
 
 def _register(

@@ -32,6 +32,7 @@ Answer = ChecklistAnswer.Answer
 EXTRA = "x"
 _TAGS = ("campaigns", "key_periods")
 _NAME_LENGTH = 100
+_UNPROVEN = "拒绝检查的，须填见证人，或者拍照，或者填照片、录像的编号或存放处"
 MAYBE_MAJOR = "检查时认为可能构成重大隐患，待对照判定标准确认"
 # How a hazard came to be known, by the kind of outing; else by who led it.
 _SOURCES = {
@@ -138,12 +139,16 @@ class VisitForm(CleanTextForm, forms.Form):
         required=False,
         help_text="拒绝检查的，或填照片、录像的编号或存放处",
     )
+    refusal_photos = PhotoField(label="现场照片", most=3, help_text="拒绝检查的，可以现场拍")
     note = forms.CharField(label="备注", max_length=200, required=False)
 
     def __init__(self, *args: Any, target: OperationTarget, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.target, self.user = target, user
         self.operation: Operation = target.operation
+        photos = self.fields["refusal_photos"]
+        assert isinstance(photos, PhotoField)  # noqa: S101 -- narrows the type
+        photos.for_upload(office=target.office, by=user)
         self._begin()
         self.said = {
             answer.item_id: answer
@@ -245,9 +250,9 @@ class VisitForm(CleanTextForm, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("outcome") == Outcome.REFUSED and not (
-            cleaned.get("witness") or cleaned.get("evidence")
+            cleaned.get("witness") or cleaned.get("evidence") or cleaned.get("refusal_photos")
         ):
-            self.add_error("witness", "拒绝检查的，须填见证人，或者照片、录像的编号或存放处")
+            self.add_error("witness", _UNPROVEN)
         if cleaned.get("outcome") == Outcome.CHECKED:
             for item, find in self._wanted(cleaned):
                 self._check(item, find)
@@ -335,6 +340,7 @@ class VisitForm(CleanTextForm, forms.Form):
             note=said["note"],
             answers=self._told() if was_there else (),
             found={item.pk if item else None: find.whole for item, find in wanted},
+            photos=said["refusal_photos"] if said["outcome"] == Outcome.REFUSED else (),
         )
 
     def _told(self) -> Sequence[Told]:
