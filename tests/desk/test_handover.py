@@ -231,7 +231,12 @@ class TestAct:
         given(office, deputy, leaver)
         carry_out(agreed(leaver, successor), office=office, by=deputy)
         event = AuditEvent.objects.get(action="工作交接")
-        assert event.changes == {"moved": 1, "account_ends": "2026-07-01"}
+        assert event.changes == {
+            "moved": 1,
+            "tasks": 0,
+            "informants": 0,
+            "account_ends": "2026-07-01",
+        }
 
 
 def asked(leaver, successor, **said):

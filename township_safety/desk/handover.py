@@ -13,7 +13,8 @@ from hazards.models.deadlines import light_of
 from hazards.rechecking import NUMBER_KIND as RECHECK_NUMBERS
 from reports.models import Report
 from reports.newest import newest_reports
-from township_safety.activities.models import Submission
+from township_safety.activities import handing_over as work_in_hand
+from township_safety.activities.models import Informant, Submission
 from township_safety.desk import import_drafts, staging
 from township_safety.documents import model as paper
 from township_safety.documents.numerals import chinese_date
@@ -64,7 +65,10 @@ HAZARD_SHARES = (1.7, 2.0, 3.5, 1.8, 1.5)
 def inventory(leaver: User, *, office: Office, today: date) -> list[Section]:
     """What belongs to the person; what belongs to the office only for those who keep it."""
     sections = [*_hazards(leaver, office=office, today=today), _papers(leaver, office=office)]
-    if leaver.records_whole_office(office.pk):
+    whole = leaver.records_whole_office(office.pk)
+    others = (_tasks(leaver, office=office), _informants(leaver, office=office))
+    sections += [section for section in others if whole or section.rows]
+    if whole:
         sections += [
             _replies(leaver, office=office),
             _returns(office=office, today=today),
@@ -120,6 +124,31 @@ def _papers(leaver: User, *, office: Office) -> Section:
         for notice in handing_over.papers_under_way(leaver, office=office)
     )
     return Section("未签发、未送达的文书", head, rows, "份", shares=(2.4, 2, 2.6, 1.8, 1.2))
+
+
+def _tasks(leaver: User, *, office: Office) -> Section:
+    rows = tuple(
+        (task.text, str(task.meeting), task.responsible, _day(task.due_on))
+        for task in work_in_hand.tasks_in_hand(leaver, office=office)
+    )
+    head = ("议定事项", "会议", "责任单位（责任人）", "完成期限")
+    return Section("交给本人、没有完成的议定事项", head, rows, "项", shares=(3.5, 2.4, 2, 1.8))
+
+
+def _informants(leaver: User, *, office: Office) -> Section:
+    """Which reports only: who reported stands on no paper."""
+    rows = tuple(
+        (_day(one.report.received_on), one.report.get_channel_display(), _answered(one))
+        for one in work_in_hand.informants_in_hand(leaver, office=office)
+    )
+    head = ("收到举报日期", "举报渠道", "情况")
+    return Section("本人经办的举报", head, rows, "件", shares=(2, 2, 3))
+
+
+def _answered(informant: Informant) -> str:
+    if informant.answered_on is not None:
+        return f"{_day(informant.answered_on)}已答复举报人"
+    return "还没有答复举报人"
 
 
 def _replies(leaver: User, *, office: Office) -> Section:

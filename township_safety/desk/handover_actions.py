@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hazards import handing_over
+from township_safety.activities import handing_over as work_in_hand
 from township_safety.desk.handover import Names, inventory, paper_of
 from township_safety.documents.model import to_json
 from township_safety.organisation import audit
@@ -50,6 +51,7 @@ def carry_out(agreed: Agreed, *, office: Office, by: User) -> Handover:
         by=by,
         with_unassigned=agreed.takes_unassigned,
     )
+    also = work_in_hand.hand_over(leaver, to=agreed.successor, office=office, by=by)
     ends_account = agreed.ends_account and not leaver.is_disabled
     if ends_account:
         disable_account_from(leaver, on=agreed.on, office=office, by=by)
@@ -65,7 +67,12 @@ def carry_out(agreed: Agreed, *, office: Office, by: User) -> Handover:
         document=to_json(document),
         by=by,
     )
-    facts = {"moved": moved, "account_ends": agreed.on.isoformat() if ends_account else ""}
+    facts = {
+        "moved": moved,
+        "tasks": also.tasks,
+        "informants": also.informants,
+        "account_ends": agreed.on.isoformat() if ends_account else "",
+    }
     audit.record("工作交接", by=by, office=office, target=handover, changes=facts)
     return handover
 

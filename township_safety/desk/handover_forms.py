@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hazards import handing_over
+from township_safety.activities import handing_over as work_in_hand
 from township_safety.desk.handover import Names
 from township_safety.desk.handover_actions import Agreed
 from township_safety.organisation.form_fields import DayField, TextField
@@ -41,7 +42,8 @@ class PreparingForm(forms.Form):
         people = people_with_work(office)
         may_all = user.may(Permission.REASSIGN, office_id=office.pk)
         # Also of accounts that were closed before anybody thought of the work.
-        left = User.objects.filter(pk__in=handing_over.holders(office))
+        holders = {*handing_over.holders(office), *work_in_hand.holders(office)}
+        left = User.objects.filter(pk__in=holders)
         own = (people | left.distinct()).distinct() if may_all else people.filter(pk=user.pk)
         self._choose("leaver", own)
         self._choose("successor", people)

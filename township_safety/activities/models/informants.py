@@ -22,6 +22,11 @@ class InformantQuerySet(ScopedQuerySet["Informant"]):
     def for_report(self, report: PublicReport) -> Informant | None:
         return self.filter(report=report).select_related("handler").first()
 
+    def handled_by(self, user: User) -> Self:
+        """Of reports that stand."""
+        rows = self.filter(handler=user, report__voided_at__isnull=True)
+        return rows.select_related("report").order_by("report__received_on", "pk")
+
     def unanswered(self) -> Self:
         """The report is dealt with, and the person has not been told."""
         return self.filter(
