@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('imprint_body', models.CharField(blank=True, help_text='红头文件版记上的，如：青山乡党政综合办公室', max_length=100, verbose_name='印发机关')),
                 ('copies_to', models.CharField(blank=True, help_text='红头文件版记上常用的抄送单位，用“，”隔开；没有的不填', max_length=500, verbose_name='抄送机关')),
                 ('started_on', models.DateField(blank=True, help_text='从这一天起用本系统登记；此前各月的数据在“启用前数据”中补录', null=True, verbose_name='启用日期')),
+                ('report_cycle_day', models.PositiveSmallIntegerField(default=1, help_text='自然月填1；报送周期为上月26日至本月25日的填26', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='月报起始日')),
                 ('level_within_days', models.PositiveSmallIntegerField(default=7, help_text='检查日期起几天内定责任层级；过了还没有定的，列入待办“待会商分级”', verbose_name='会商分级期限（天）')),
                 ('same_person_may_verify', models.BooleanField(default=False, help_text='一般应由另一人复查；人手不足的单位可以打开', verbose_name='允许登记人本人复查')),
                 ('reply_within', models.PositiveSmallIntegerField(default=10, help_text='上报、移送、抄告后几个工作日内应有回复；过了就提示催办', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='上报移送的回复期限（工作日）')),
