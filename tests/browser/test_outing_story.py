@@ -162,6 +162,18 @@ def test_five_shops_on_foot(open_page, office, outing):
     for hazard in Hazard.objects.all():
         expect(page.locator("main")).to_contain_text(hazard.number)
 
+    # The record of the first shop is printed.
+    first = page.get_by_role("row").filter(has_text=SHOPS[0])
+    first.get_by_role("link", name="现场检查记录").click()
+    page.wait_for_load_state()
+    check_page(page)
+    for words in ("现场检查记录", SHOPS[0], "疏散通道畅通，没有堆放杂物不符合"):
+        expect(page.locator("main")).to_contain_text(words)
+    link = page.locator("a[href*='/pdf/']").first.get_attribute("href")
+    printed = page.request.get(link)
+    assert printed.headers["content-type"] == "application/pdf"
+    assert printed.body().startswith(b"%PDF-")
+
 
 @pytest.mark.usefixtures("requests_fail")
 def test_what_the_server_refuses_can_be_mended(open_page, office, outing):
