@@ -42,7 +42,7 @@ def settings_of(version: Any, translator: Translator) -> Iterator[tuple[str, str
             value = dict(field.flatchoices).get(value, value)
         elif isinstance(value, bool):
             value = "是" if value else "否"
-        yield str(field.verbose_name), str(value)
+        yield str(field.verbose_name), "" if value is None else str(value)
 
 
 def sector_names(translator: Translator) -> dict[str, str]:
@@ -55,9 +55,10 @@ def block_line(path: tuple[int, ...], record: dict[str, Any], translator: Transl
     parts = []
     for declared in kind.fields:
         value = record.get(declared.name)
-        if not value or declared.input == "blocks":
+        if not value or declared.input == "blocks" or declared.name == "name":
             continue
-        parts.append(said(declared, value, translator))
+        is_flag = declared.input == "flag"
+        parts.append(declared.label if is_flag else said(declared, value, translator))
     off = "（不写入报告）" if record.get("off") else ""
     return f"{'　' * (len(path) - 1)}{kind.label}{off}：{'；'.join(parts)}".rstrip("：")
 
@@ -67,7 +68,7 @@ def said(declared: Any, value: Any, translator: Translator) -> str:
     if declared.input == "wording":
         return translator.shown(value)
     if declared.input == "flag":
-        return str(declared.label)
+        return "是"
     if declared.input == "choices":
         names = declared.choices or sector_names(translator)
         return "、".join(names.get(code, code) for code in value)

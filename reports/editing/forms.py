@@ -64,8 +64,12 @@ class SettingsForm(forms.ModelForm[ReportTemplate]):
             for name in ("period_kind", "about"):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = "已经用它编过报告，不能再改"
+        about: Any = self.fields["about"]
+        about.choices = [("", "全部工作"), *ReportTemplate.About.choices]
         if not self._has_offices_below():
             del self.fields["covers_below"]
+        if self.instance.period_kind != ReportTemplate.PeriodKind.DAY:
+            del self.fields["closes_at"]
 
     def clean_title(self) -> str:
         title = self.translator.stored(self.cleaned_data["title"])

@@ -73,6 +73,9 @@
       this.form = form;
       this.asked = 0;
       this.area = form.querySelector("[data-wording]");
+      if (this.area) {
+        this.area.setSelectionRange(this.area.value.length, this.area.value.length);
+      }
       form.addEventListener("focusin", (event) => this.remember(event.target));
       form.addEventListener("input", (event) => this.typed(event.target));
       form.addEventListener("change", (event) => this.changed(event.target));
