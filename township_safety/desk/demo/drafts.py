@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from hazards.models.saved import SavedView
-from reports.models import Report, ReportSlot, ReportTemplate
+from reports.models import Report, ReportSlot, ReportTemplate, Snippet
 from township_safety.desk.demo import materials
 from township_safety.desk.demo.days import dice
 from township_safety.desk.demo.ledger import Entry
@@ -13,6 +14,15 @@ from township_safety.desk.demo.township import Township
 from township_safety.periods import Kind, Period
 
 _QUESTIONS = {"逾期未整改": "state=overdue", "重大隐患": "grade=major"}
+_PHRASES = (
+    (Snippet.Kind.OPENING, "本期开头", "本期以来，我乡盯紧重点行业和重要时段，抓排查、促整改。"),
+    (
+        Snippet.Kind.NEXT,
+        "闭环整改",
+        "对还没有整改完的隐患逐条明确责任人和期限，到期复查，直至销号。",
+    ),
+    (Snippet.Kind.ENDING, "结尾", "以上报告，如有不妥，请指正。"),
+)
 _DRAFTS: dict[str, Kind] = {"half_year": "half", "monthly": "month"}
 
 
@@ -40,6 +50,23 @@ def write_questions(place: Township) -> None:
     views = [SavedView(name=name, query=query) for name, query in _QUESTIONS.items()]
     clerk = place.users["clerk"]
     place.ledger.write([Entry(view, at, clerk) for view in views], action="保存筛选")
+
+
+def write_phrases(place: Township) -> None:
+    """常用语 of the office; one of them ended with the last month."""
+    at = place.window.moment(place.window.last_day, dice("phrases", "office"))
+    clerk = place.users["clerk"]
+    phrases = [Snippet(name=name, kind=kind, text=text) for kind, name, text in _PHRASES]
+    ended = place.window.last_day.replace(day=1) - timedelta(days=1)
+    phrases.append(
+        Snippet(
+            name="上月重点",
+            kind=Snippet.Kind.WORK,
+            text="按照上月部署，重点排查了人员密集场所和烟花爆竹零售点。",
+            valid_to=ended,
+        )
+    )
+    place.ledger.write([Entry(phrase, at, clerk) for phrase in phrases], action="新建常用语")
 
 
 def _slots(place: Township, report: Report, code: str, period: Period) -> Iterator[ReportSlot]:
