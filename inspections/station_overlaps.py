@@ -66,7 +66,7 @@ def _same(figure: StationFigure) -> Q | None:
     """What the operation must hold to be counted in the same figure; None: nothing can."""
     question = figure.question
     if question.figure in _RESULTS:
-        return _with_results(figure)
+        return _of_sector(figure) & _with_results(figure)
     if question.is_of_hazards:
         return _with(Finding.objects.counted().standing())
     narrower = {
