@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from hazards import consulting
-from hazards.models import Notice, SavedView
+from hazards.models import Hazard, Notice, SavedView
 from hazards.workflow import Status
 from inspections.models import Operation
 from reports.models import PriorValue, Report, ReportTemplate
@@ -123,7 +123,9 @@ def fill(office: Office, village: Village) -> Rows:
     rows.keys |= _outing(rows)
     question = StationQuestion.objects.get(pk=rows.keys["station_questions"])
     rows.keys["station"] = question.agency_id
-    rows.keys["finding"] = make_finding(Operation.objects.get(pk=rows.keys["operations"])).pk
+    operation = Operation.objects.get(pk=rows.keys["operations"])
+    found = Hazard.objects.get(pk=rows.keys["hazard"])
+    rows.keys["finding"] = make_finding(operation, hazard=found).pk
     rows.keys["station_figure"] = make_station_figure(question).pk
     return rows
 

@@ -14,7 +14,7 @@ from township_safety.desk.demo.counts import write_counts
 from township_safety.desk.demo.courses import Planner
 from township_safety.desk.demo.current import Today, major_cases
 from township_safety.desk.demo.days import Window
-from township_safety.desk.demo.drafts import write_drafts, write_questions
+from township_safety.desk.demo.drafts import write_drafts, write_phrases, write_questions
 from township_safety.desk.demo.duties import write_duties
 from township_safety.desk.demo.events import write_events
 from township_safety.desk.demo.finds import Searcher, write_findings
@@ -29,6 +29,7 @@ from township_safety.desk.demo.proofs import write_proofs
 from township_safety.desk.demo.rounds import write_rounds
 from township_safety.desk.demo.signed import write_signed
 from township_safety.desk.demo.sites import place_sites
+from township_safety.desk.demo.stations import write_stations
 from township_safety.desk.demo.township import founded, teams
 from township_safety.desk.demo.visits import write_visits
 
@@ -70,6 +71,8 @@ def load(*, today: date, stdout: Output) -> None:
     write_signed(place, planner.papers)
     write_drafts(place)
     write_questions(place)
+    write_phrases(place)
+    write_stations(place)
     write_handover(place, hazards)
     place.ledger.close()
     stdout.write(
