@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from hazards import dated_sheets, loading, standing_sheets
+from hazards import dated_sheets, loading, standing_sheets, visit_sheets
 from hazards.loading.elsewhere import ELSEWHERE
 from hazards.models import Hazard, HazardCount, HazardPhrase
 from hazards.models.plan import PLAN
@@ -317,4 +317,5 @@ SHEETS = [
     *standing_sheets.SHEETS,
     NOTICES,
     NOTICE_ITEMS,
+    *visit_sheets.SHEETS,
 ]

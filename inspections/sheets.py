@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inspections.models import (
     Checklist,
+    ChecklistAnswer,
     ChecklistItem,
     Finding,
     Operation,
@@ -21,6 +22,29 @@ _OPERATION = Column(
     note="填检查编号；没有编号的填那次检查的记录号",
 )
 _SITE = ("单位名称", "企业名称", "被检查单位", "被检查单位（场所）", "场所名称")
+
+_ANSWERS = Sheet(
+    key="checklist_answers",
+    title="检查表记录",
+    synonyms=("检查表结果",),
+    group=GROUP,
+    model=ChecklistAnswer,
+    parent="target",
+    columns=(
+        Column("target", header="检查对象记录号", note="填“检查对象”表中那一行的记录号"),
+        Column("item", header="检查表项目", note="填检查表项目的代码"),
+        Column("list_name", listed=False),
+        Column("list_version", listed=False),
+        "text",
+        Column("basis", listed=False),
+        "answer",
+        "note",
+        Column("hazard", header="隐患编号"),
+    ),
+    fingerprint=("target", "item"),
+    order_by=("target",),
+    editable=False,
+)
 
 SHEETS = [
     Sheet(
@@ -136,6 +160,7 @@ SHEETS = [
         fingerprint=("operation", "hazard", "hazard_count"),
         order_by=("operation",),
     ),
+    _ANSWERS,
     Sheet(
         key="checklists",
         title="检查表",

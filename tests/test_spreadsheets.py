@@ -294,7 +294,7 @@ def test_entities_are_refused():
 
 
 def test_too_many_sheets():
-    assert "工作表超过" in refused(written(*(SheetOut(f"表{n}", ["头"]) for n in range(61))))
+    assert "工作表超过" in refused(written(*(SheetOut(f"表{n}", ["头"]) for n in range(121))))
 
 
 def test_memory_running_out_is_said(monkeypatch):

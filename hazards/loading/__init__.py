@@ -2,6 +2,7 @@
 
 from hazards.loading.counts import load_counts
 from hazards.loading.entries import load_hazards, prepare_hazards
+from hazards.loading.kept import load_kept
 from hazards.loading.lines import (
     load_deadlines,
     load_listings,
@@ -14,6 +15,7 @@ __all__ = [
     "load_counts",
     "load_deadlines",
     "load_hazards",
+    "load_kept",
     "load_listings",
     "load_notice_items",
     "load_notices",

@@ -73,7 +73,13 @@ class Recheck(OwnedModel):
     verifier = models.CharField("复查人", max_length=50)
     remark = models.CharField("总的复查意见", max_length=500, blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="登记人",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
 
     objects = RecheckQuerySet.as_manager()

@@ -20,7 +20,7 @@ MAX_RATIO: Final = 200
 MAX_ENTRIES: Final = 1000
 MAX_ROWS: Final = 20_000
 MAX_COLUMNS: Final = 60
-MAX_SHEETS: Final = 60
+MAX_SHEETS: Final = 120
 HEAD_ROWS: Final = 10  # titles and headers that may stand above the rows
 
 # What Excel shows where a formula went wrong.

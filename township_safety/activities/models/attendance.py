@@ -79,13 +79,13 @@ class Attendee(OwnedModel):
     """One line of the list: a person, or a unit whose person signs with the own name."""
 
     meeting = models.ForeignKey(
-        Meeting, models.PROTECT, verbose_name="会议", null=True, related_name="people"
+        Meeting, models.PROTECT, verbose_name="会议", null=True, blank=True, related_name="people"
     )
     training = models.ForeignKey(
-        Training, models.PROTECT, verbose_name="培训", null=True, related_name="people"
+        Training, models.PROTECT, verbose_name="培训", null=True, blank=True, related_name="people"
     )
     drill = models.ForeignKey(
-        Drill, models.PROTECT, verbose_name="演练", null=True, related_name="people"
+        Drill, models.PROTECT, verbose_name="演练", null=True, blank=True, related_name="people"
     )
     name = models.CharField("姓名", max_length=50, blank=True)
     unit = models.CharField("单位", max_length=100, blank=True)

@@ -4,6 +4,7 @@ from township_safety.activities.sheets.duties import DUTY
 from township_safety.activities.sheets.events import ACCIDENT, PUBLIC_REPORT
 from township_safety.activities.sheets.gatherings import DRILL, MEETING, PUBLICITY, TRAINING
 from township_safety.activities.sheets.letters import LETTER, OBLIGATION
+from township_safety.activities.sheets.people import ATTENDEE, TASK
 from township_safety.activities.sheets.plans import PLAN_ITEM, POLICY, ROSTER, SUBMISSION
 from township_safety.activities.sheets.resources import (
     FUND,
@@ -19,6 +20,8 @@ SHEETS = [
     TRAINING,
     PUBLICITY,
     DRILL,
+    ATTENDEE,
+    TASK,
     LETTER,
     OBLIGATION,
     FUND,
