@@ -15,6 +15,7 @@ from hazards.models import Rectification
 from reports.figures import Request, Scope
 from reports.identities import Key, weights_kept, weights_now
 from reports.models import IssuedFigure, Report, ReportTemplate
+from reports.rows import address
 from township_safety.documents import model as paper
 from township_safety.organisation.models import Office
 from township_safety.periods import Period
@@ -45,6 +46,25 @@ class Bridge:
     corrected: int
     after: int
     steps: tuple[Step, ...] = field(default=(), compare=False)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows that make the difference, with their pages."""
+        found: dict[Key, Any] = {}
+        for name in {model for model, _ in (step.key for step in self.steps)}:
+            manager: Any = apps.get_model(name)._default_manager
+            uids = [step.key[1] for step in self.steps if step.key[0] == name]
+            found |= {(name, row.uid): row for row in manager.filter(uid__in=uids)}
+        return [
+            {
+                "label": str(found[step.key]),
+                "url": address(found[step.key]),
+                "why": step.why,
+                "amount": int(step.amount),
+            }
+            for step in self.steps
+            if step.key in found
+        ]
 
     @property
     def is_even(self) -> bool:

@@ -57,9 +57,9 @@ def weights_now(request: Request) -> dict[Key, Decimal]:
 
 
 def weights_kept(figure: IssuedFigure) -> dict[Key, Decimal] | None:
-    """What was issued; nothing when the rows were too many to be kept."""
+    """What was issued; nothing when the rows were not kept, or too many to be kept."""
     lists = list(figure.lists.all())
-    if not all(each.is_complete for each in lists):
+    if not has_rows(figure) or not all(each.is_complete for each in lists):
         return None
     numbers = {number for each in lists for number in each.row_numbers()}
     names = keys_of(figure, numbers)
@@ -69,6 +69,11 @@ def weights_kept(figure: IssuedFigure) -> dict[Key, Decimal] | None:
             key = names[number]
             found[key] = found.get(key, Decimal(0)) + amount
     return {key: amount for key, amount in found.items() if amount}
+
+
+def has_rows(figure: IssuedFigure) -> bool:
+    """Whether its rows were kept; of what is only checked the answer alone is."""
+    return not figure.row_count or bool(figure.lists.all())
 
 
 def keys_of(figure: IssuedFigure, numbers: set[int]) -> dict[int, Key]:

@@ -6,16 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import IO
 
 from reports.bridging import CORRECTED, LATE, LATE_RECTIFIED, VOIDED, Facts
 from reports.composing import Commission, compose
 from reports.figures import REGISTRY, Request, Value
 from reports.figures.prior import filters_text
 from reports.freezing.sources import request_of, value_of
-from reports.identities import Key, Weights, is_additive, weights_kept, weights_now
+from reports.identities import Key, Weights, has_rows, is_additive, weights_kept, weights_now
 from reports.models import IssuedFigure, Report
 from reports.rows import plain_number
+from township_safety.organisation import audit
+from township_safety.organisation.models import User
 from township_safety.periods import Period
+from township_safety.spreadsheets import SheetOut, write_workbook
 
 KINDS = ("quarter", "half", "year")
 UNCOVERED, OUTSIDE = "月报未覆盖的天数", "月报中不属本期的天数"
@@ -78,7 +82,6 @@ class Reconciliation:
     @property
     def headings(self) -> list[str]:
         return [
-            "数据",
             *(month.period.label for month in self.months),
             "各月合计",
             *COLUMNS,
@@ -98,7 +101,7 @@ def reconcile(report: Report) -> Reconciliation | None:
     for request, value, kept in _questions(report):
         figures = [_of_month(month, request) for month in months]
         known = [figure for figure in figures if figure is not None]
-        label = _label(request, kept)
+        label = known[0].label if known else _label(request, kept)
         if len(known) < len(months):
             left_out.append(label)
             continue
@@ -127,8 +130,8 @@ def _months(report: Report) -> list[Report]:
 def _questions(report: Report) -> list[tuple[Request, Value, IssuedFigure | None]]:
     """The sums over the whole period that this report states, kept or of today."""
     if report.is_issued:
-        figures = report.frozen.figures.over_whole_period(report.frozen)
-        kept = [(request_of(one), value_of(one), one) for one in figures.prefetch_related("lists")]
+        figures = report.frozen.figures.over_whole_period(report.frozen).prefetch_related("lists")
+        kept = [(request_of(one), value_of(one), one) for one in figures if has_rows(one)]
         return [each for each in kept if _adds_up(each[0], report)]
     composition = compose(Commission.of(report))
     return [
@@ -153,7 +156,8 @@ def _adds_up(request: Request, report: Report) -> bool:
 
 def _of_month(month: Report, request: Request) -> IssuedFigure | None:
     figures = month.frozen.figures.asked(request.key, filters_text(request.scope.filters))
-    return figures.over_whole_period(month.frozen).prefetch_related("lists").first()
+    found = figures.over_whole_period(month.frozen).prefetch_related("lists").first()
+    return found if found is not None and has_rows(found) else None
 
 
 def _label(request: Request, kept: IssuedFigure | None) -> str:
@@ -292,3 +296,17 @@ def signed(number: Decimal) -> str:
     if not number:
         return "0"
     return f"＋{plain_number(number)}" if number > 0 else f"－{plain_number(-number)}"
+
+
+def write_table(found: Reconciliation, report: Report, *, target: IO[bytes], by: User) -> str:
+    """The table as a workbook; the name for the file."""
+    head = f"口径核对表　{report}　{report.first_day}至{report.last_day}"
+    sheet = SheetOut(
+        title="口径核对表",
+        headers=["数据项", "单位", *found.headings],
+        rows=[[line.label, line.unit, *line.cells] for line in found.lines],
+        title_row=head,
+    )
+    write_workbook([sheet], target)
+    audit.record("导出口径核对表", by=by, office=report.office_id, target=report)
+    return f"口径核对表（{report.period.label}）.xlsx"

@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from reports.actions import locked
 from reports.composing import Commission, compose
-from reports.freezing.text import unlinked
+from reports.freezing.text import seen_digest
 from reports.models import Report, ReportEvent, ReportSlot
 from reports.workflow import TRANSITIONS, Step, refusal
-from township_safety.documents.model import digest
 from township_safety.organisation import audit
 from township_safety.organisation.actions import Refused
 from township_safety.organisation.models import LeaderOpinion, User
@@ -117,7 +116,7 @@ def _moved(report: Report, step: Step, *, by: User, note: str = "") -> Report:
     demand(report, step, by=by)
     to = TRANSITIONS[step].to
     assert to is not None  # noqa: S101 -- narrows the type
-    text = digest(unlinked(compose(Commission.of(report)).document))
+    text = seen_digest(compose(Commission.of(report)).document)
     report.state = to
     report.save(update_fields=["state"])
     said = clean_text(note, multiline=True, max_length=NOTE_LENGTH)

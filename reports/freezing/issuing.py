@@ -17,7 +17,7 @@ from reports.composing import Commission, Composition, compose
 from reports.freezing.gates import doubts
 from reports.freezing.keeping import Keeper, Kept, Tell
 from reports.freezing.sources import inputs_of, plain_row, recorded
-from reports.freezing.text import unlinked, with_digest
+from reports.freezing.text import seen_digest, unlinked, with_digest
 from reports.models import (
     IssuedFigure,
     IssuedList,
@@ -132,7 +132,7 @@ def _prepare(order: Order, tell: Tell) -> _Prepared:
     composition, recording = recorded(commission)
     text = unlinked(composition.document)
     code = digest(text)
-    if order.seen and order.seen != code:
+    if order.seen and order.seen != seen_digest(composition.document):
         raise Refused(_TEXT_MOVED)
     found = doubts(report, composition)
     if found and not order.accept:
@@ -183,7 +183,7 @@ def _write(order: Order, ready: _Prepared) -> IssuedReport | None:
     if digest(unlinked(again.document)) != ready.digest:
         return None
     claim([ready.pdf, ready.docx], office_id=report.office_id, by=order.by)
-    issued = _row(order, ready)
+    issued = _row(order, ready, report)
     _write_figures(issued, ready.kept)
     report.state = Report.State.ISSUED
     report.save(update_fields=["state"])
@@ -200,11 +200,11 @@ def _write(order: Order, ready: _Prepared) -> IssuedReport | None:
     return issued
 
 
-def _row(order: Order, ready: _Prepared) -> IssuedReport:
-    template = order.report.template
+def _row(order: Order, ready: _Prepared, report: Report) -> IssuedReport:
+    template = report.template
     return IssuedReport.objects.create(
-        office_id=order.report.office_id,
-        report=order.report,
+        office_id=report.office_id,
+        report=report,
         issued_on=order.on,
         issued_by=order.by,
         document=to_json(ready.text),

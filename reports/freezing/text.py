@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from township_safety.documents.model import Document, FigureRun, Note, TextRun
+from township_safety.documents.model import Document, FigureRun, Note, TextRun, digest
 
 _SHOWN = 16
 
@@ -38,8 +38,13 @@ def _walked(part: Any, address: Callable[[FigureRun], str]) -> Any:
     return part
 
 
-def with_digest(document: Document, digest: str) -> Document:
+def seen_digest(document: Document) -> str:
+    """Of what a reader judges: without the head, whose number comes only with the signature."""
+    return digest(unlinked(replace(document, head=None, attachments=(), imprint=None)))
+
+
+def with_digest(document: Document, code: str) -> Document:
     """The digest in small print at the foot; it is no part of the text it is taken of."""
-    spelled = " ".join(digest[start : start + _SHOWN] for start in range(0, len(digest), _SHOWN))
+    spelled = " ".join(code[start : start + _SHOWN] for start in range(0, len(code), _SHOWN))
     note = Note((TextRun(f"校验码（SHA-256）：{spelled}"),))
     return replace(document, blocks=(*document.blocks, note))

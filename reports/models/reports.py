@@ -71,7 +71,7 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
         )
 
     def newest_first(self) -> Self:
-        return self.order_by("-last_day", "-pk").select_related("template", "office")
+        return self.order_by("-last_day", "-pk").select_related("template", "office", "corrected_by")
 
     def draft_of(self, period: Period) -> Self:
         return self.unissued().of_period(period)

@@ -18,9 +18,11 @@ from reports import actions
 from reports.composing import Commission, compose
 from reports.editing.passages import passages_of, phrases_for
 from reports.forms import DaysForm, NewReportForm, SlotForm
+from reports.freezing.text import seen_digest
 from reports.gaps import missing_records
 from reports.models import Report, ReportSlot, ReportTemplate
 from reports.newest import latest_period
+from reports.steps import moved_since_review
 from reports.views.access import (
     composing_office,
     demand_compose,
@@ -28,6 +30,8 @@ from reports.views.access import (
     reading_office,
     report_of,
 )
+from reports.views.issued import issued_page
+from reports.views.life import life_of
 from township_safety.documents.glyphs import missing_in
 from township_safety.documents.html import render_html
 from township_safety.organisation.actions import Refused
@@ -108,7 +112,10 @@ def _templates(office: Office) -> Any:
 @require_GET
 @requires(Permission.VIEW)
 def report_detail(request: UserRequest, pk: int) -> HttpResponse:
-    return _page(request, report_of(request, pk))
+    report = report_of(request, pk)
+    if report.is_issued and hasattr(report, "frozen"):
+        return issued_page(request, report)
+    return _page(request, report)
 
 
 @require_POST
@@ -204,5 +211,7 @@ def _page(
         "gaps": [*composition.gaps, *missing_records(composition.asked, composition.values)],
         "missing": missing_in(composition.document),
         "may_export": request.user.may(Permission.EXPORT),
+        "has_moved": moved_since_review(report, text_digest=seen_digest(composition.document)),
+        **life_of(request, report),
     }
     return render(request, "reports/detail.html", context, status=status)

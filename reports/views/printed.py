@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from reports.composing import Commission, compose
 from reports.views.access import report_of
+from reports.views.issued import file_answer, issued_of
 from township_safety.documents.glyphs import MissingGlyphs
 from township_safety.documents.rendering import docx_of, pdf_of
 from township_safety.jobs import JobFailed
@@ -30,9 +31,12 @@ def report_pdf(request: UserRequest, pk: int) -> HttpResponse:
     `?archive=1` is PDF/A-2u for keeping.
     """
     report = report_of(request, pk)
-    document = compose(Commission.of(report)).document
-    context: dict[str, object] = {"report": report}
     is_archived = "archive" in request.GET
+    kept = issued_of(report)
+    if kept is not None and not is_archived:
+        return file_answer(kept.pdf, as_download="view" not in request.GET)
+    document = kept.paper() if kept is not None else compose(Commission.of(report)).document
+    context: dict[str, object] = {"report": report}
     try:
         pdf = pdf_of(
             document,
@@ -58,6 +62,9 @@ def report_pdf(request: UserRequest, pk: int) -> HttpResponse:
 def report_word(request: UserRequest, pk: int) -> HttpResponse:
     """The same document as Word file; the reader's own faces print what ours lack."""
     report = report_of(request, pk)
+    kept = issued_of(report)
+    if kept is not None:
+        return file_answer(kept.docx, as_download=True)
     document = compose(Commission.of(report)).document
     try:
         word = docx_of(document)

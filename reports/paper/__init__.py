@@ -1,0 +1,1 @@
+"""Papers about a report that are signed by hand."""
