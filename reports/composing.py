@@ -125,27 +125,33 @@ def compose(commission: Commission, sources: Sources | None = None) -> Compositi
         states_zeros=template.zeros != template.Zeros.LEFT_OUT,
     )
     setter = Typesetter(ListWriter(writer, commission.office, sources.listed), commission.slots)
-    blocks = tuple(
-        setter.blocks(parts, run_in=template.heading_style == template.HeadingStyle.RUN_IN)
+    signature = paper.Signature(
+        _signer(commission), commission.signed_on, sealed=commission.layout.is_sealed
     )
+    is_run_in = template.heading_style == template.HeadingStyle.RUN_IN
+    blocks = tuple(setter.blocks(parts, run_in=is_run_in, signature=signature))
+    is_signed = signature in blocks
     document = paper.Document(
         title=paper.Title(_title(commission, writer)),
         period_label=commission.period.label,
         addressee=_addressee(commission),
         blocks=with_bridge(blocks, sources.bridge),
-        signature=paper.Signature(
-            _signer(commission), commission.signed_on, sealed=commission.layout.is_sealed
-        ),
+        signature=None if is_signed else signature,
         meta=_meta(commission),
         numbering=cast(paper.Numbering, template.numbering),
         head=commission.layout.head,
-        attachments=commission.layout.attachments,
+        attachments=() if is_signed else commission.layout.attachments,
         imprint=commission.layout.imprint,
     )
     checks = tuple(check(rule, values) for rule in rules)
     beside = remarks(commission.office, commission.period)
     gaps = (*_before_the_start(commission, values), *writer.gaps, *beside)
     return Composition(document, checks, gaps, sources, values, asked, setter.offers)
+
+
+def _of_district(commission: Commission) -> Iterator[str]:
+    if commission.template.covers_below and len(commission.scope.office_ids) == 1:
+        yield "本单位没有下级单位，这份报告只有本级的数"
 
 
 def _before_the_start(commission: Commission, values: Mapping[Request, Value]) -> Iterator[str]:

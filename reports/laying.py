@@ -26,30 +26,52 @@ class Typesetter:
     slots: Mapping[str, str]
     offers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def blocks(self, parts: list[Part], *, run_in: bool) -> Iterator[paper.Block]:
+    def blocks(
+        self, parts: list[Part], *, run_in: bool, signature: paper.Signature
+    ) -> Iterator[paper.Block]:
+        """The text; where annexes follow it, the signature stands before them."""
+        body, *annexes = _split(parts)
+        yield from self._set(body, run_in=run_in)
+        kept = [
+            (annex[0], blocks)
+            for annex in annexes
+            if (blocks := self._set(annex[1:], run_in=run_in))
+        ]
+        if not kept:
+            return
+        names = [self._named(head) for head, _ in kept]
+        yield from (paper.Paragraph((paper.TextRun(line),)) for line in _told(names))
+        yield signature
+        for number, (name, (_, blocks)) in enumerate(zip(names, kept, strict=True), start=1):
+            yield from _annex(name, str(number) if len(kept) > 1 else "")
+            yield from blocks
+
+    def _set(self, parts: list[Part], *, run_in: bool) -> list[paper.Block]:
         laid = list(_with_something_below(self._laid(parts)))
-        yield from _run_in(laid) if run_in else laid
+        return list(_run_in(laid)) if run_in else laid
+
+    def _named(self, head: Part) -> str:
+        if not isinstance(head.content, Annex):
+            raise TypeError("an annex begins with its name")
+        return paper.text_of(tuple(self.lists.writer.sentence_runs(head.content.sentence)))
 
     def _laid(self, parts: list[Part]) -> Iterator[tuple[paper.Block, bool]]:
         """Each block, and whether it is a heading that needs something below it."""
         silent = self.lists.writer.silent_turns(
             part.content for part in parts if isinstance(part.content, Sentence)
         )
-        annexes = 0
         for part in parts:
             if _is_silent(part.turns, silent):
                 continue
-            if isinstance(part.content, Annex):
-                annexes += 1
             drops = (
                 isinstance(part.content, Sentence)
                 and isinstance(part.content.block, HeadingBlock)
                 and part.content.block.drops
             )
-            for block in self._written(part, annex=annexes):
+            for block in self._written(part):
                 yield block, drops
 
-    def _written(self, part: Part, *, annex: int) -> Iterator[paper.Block]:
+    def _written(self, part: Part) -> Iterator[paper.Block]:
         writer = self.lists.writer
         match part.content:
             case Sentence():
@@ -65,8 +87,6 @@ class Typesetter:
                 yield from self.lists.rows(part.content)
             case ProblemsPart():
                 yield from self._problems(part.content)
-            case Annex(sentence=sentence):
-                yield from _annex(tuple(writer.sentence_runs(sentence)), annex)
 
     def _table(self, led: LedTable) -> Iterator[paper.Block]:
         writer = self.lists.writer
@@ -94,12 +114,29 @@ def _slot(block: SlotBlock, text: str) -> paper.Slot:
     return paper.Slot(block.name, block.label, paragraphs, block.hint or f"（{block.label}）")
 
 
-def _annex(runs: tuple[paper.Run, ...], number: int) -> Iterator[paper.Block]:
+def _split(parts: list[Part]) -> list[list[Part]]:
+    """The text, then each annex with its head."""
+    found: list[list[Part]] = [[]]
+    for part in parts:
+        if isinstance(part.content, Annex):
+            found.append([])
+        found[-1].append(part)
+    return found
+
+
+def _told(names: list[str]) -> Iterator[str]:
+    """附件说明, under the text."""
+    for number, name in enumerate(names, start=1):
+        lead = "附件：" if number == 1 else "　　　"
+        yield f"{lead}{number}.{name}" if len(names) > 1 else f"{lead}{name}"
+
+
+def _annex(name: str, number: str) -> Iterator[paper.Block]:
     """GB/T 9704: 附件 at the left on a page of its own, its name in the middle."""
     yield paper.PageBreak()
-    yield paper.Paragraph((paper.TextRun(f"附件{number}", bold=True),), indent=False, align="left")
-    if runs:
-        yield paper.Paragraph(runs, indent=False, align="center")
+    lead = paper.TextRun(f"附件{number}", bold=True)
+    yield paper.Paragraph((lead,), indent=False, align="left")
+    yield paper.Paragraph((paper.TextRun(name),), indent=False, align="center")
 
 
 def _with_something_below(

@@ -9,11 +9,11 @@ from reports.listed.source import Asked, Row, RowSource, day
 from township_safety.activities.duties import rounds
 from township_safety.activities.models import Obligation, Submission
 
-_NAMED = 10
+_NAMED = 3
 
 
 def _unmet(asked: Asked) -> list[Row]:
-    """Rounds that are over; two queries for each duty of the office."""
+    """By duty, of rounds that are over; two queries for each duty of the office."""
     scope = asked.scope
     found: list[Row] = []
     duties = Obligation.objects.for_offices(scope.office_ids).touching(
@@ -25,21 +25,20 @@ def _unmet(asked: Asked) -> list[Row]:
             for one in rounds(duty, scope.first_day, scope.last_day)
             if scope.first_day <= one.last_day <= scope.last_day
         ]
-        for one in sums(duty, over, today=asked.on):
-            if one.missing:
-                late = [each.target.name for each in one.asked if not each.is_done]
-                more = "等" if len(late) > _NAMED else ""
-                found.append(
-                    {
-                        "任务": duty.name,
-                        "频次": f"{duty.get_frequency_display()}{duty.times}次",
-                        "期次": one.round.label,
-                        "应完成": str(one.required),
-                        "已完成": str(one.done),
-                        "未完成": str(one.missing),
-                        "未完成的": "、".join(late[:_NAMED]) + more,
-                    }
-                )
+        late = [one for one in sums(duty, over, today=asked.on) if one.missing]
+        if late:
+            labels = [one.round.label for one in late]
+            more = "等" if len(labels) > _NAMED else ""
+            found.append(
+                {
+                    "任务": duty.name,
+                    "频次": f"{duty.get_frequency_display()}{duty.times}次",
+                    "应完成": str(len(over)),
+                    "已完成": str(len(over) - len(late)),
+                    "未完成": str(len(late)),
+                    "未完成期次": "、".join(labels[:_NAMED]) + more,
+                }
+            )
     return found
 
 
@@ -71,10 +70,17 @@ SOURCES = (
     RowSource(
         "unmet_duties",
         "没有完成的例行任务",
-        ("任务", "频次", "期次", "应完成", "已完成", "未完成", "未完成的"),
-        "{任务}（{期次}）应完成{应完成}个，还有{未完成}个没有完成：{未完成的}。",
-        "{任务}（{期次}）",
-        (("任务", 46.0), ("期次", 34.0), ("应完成", 16.0), ("已完成", 16.0), ("未完成的", 58.0)),
+        ("任务", "频次", "应完成", "已完成", "未完成", "未完成期次"),
+        "{任务}（{频次}）应完成{应完成}期，还有{未完成}期没有完成：{未完成期次}。",
+        "{任务}（{未完成}期）",
+        (
+            ("任务", 46.0),
+            ("频次", 22.0),
+            ("应完成", 16.0),
+            ("已完成", 16.0),
+            ("未完成", 16.0),
+            ("未完成期次", 54.0),
+        ),
         _unmet,
     ),
     RowSource(

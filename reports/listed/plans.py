@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reports.listed.source import Asked, Row, RowSource
+from reports.listed.source import Asked, Row, RowSource, day
 from reports.plans import Progress, progress_of
 from township_safety.activities.models import PlanItem
 
@@ -33,7 +33,7 @@ def _said(one: Progress) -> Row:
         "所属部分": _NUMBER.sub("", item.theme).strip(),
         "工作内容": item.text.rstrip("。；"),
         "责任单位": item.owner,
-        "时限": one.deadline,
+        "时限": _deadline(item),
         "频次": f"{item.get_frequency_display()}{item.times}次" if item.frequency else "",
         "目标": one.target,
         "完成": one.done.text,
@@ -42,12 +42,22 @@ def _said(one: Progress) -> Row:
     }
 
 
+def _deadline(item: PlanItem) -> str:
+    if item.frequency:
+        return f"{item.get_frequency_display()}{item.times}次"
+    return day(item.planned_completion or item.last_day)
+
+
+_WORDS = ("所属部分", "工作内容", "责任单位", "时限", "频次", "目标", "完成", "情况", "进展")
+_EACH = "{工作内容}[，{频次}][（责任单位：{责任单位}）]。"
+_TASK = (("所属部分", 34.0), ("工作内容", 66.0), ("责任单位", 34.0), ("时限", 30.0), ("目标", 18.0))
 SOURCES = (
+    RowSource("plan_tasks", "工作要点任务分解", _WORDS, _EACH, "{工作内容}", _TASK, _items),
     RowSource(
         "plan_items",
-        "工作要点",
-        ("所属部分", "工作内容", "责任单位", "时限", "频次", "目标", "完成", "情况", "进展"),
-        "{工作内容}[，{频次}][（责任单位：{责任单位}）]。",
+        "工作要点完成情况",
+        _WORDS,
+        _EACH,
         "{工作内容}",
         (
             ("所属部分", 30.0),

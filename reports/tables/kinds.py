@@ -50,6 +50,8 @@ _DAILY: tuple[Column, ...] = (
     ("发放宣传资料（份）", "publicity.quantity", {"item": "leaflet"}),
     ("生产安全事故（起）", "accident.count", {}),
 )
+# Of a longer stretch the days without work are left out.
+_DAYS_KEPT = 7
 _CAMPAIGN_ASKS = frozenset(
     {
         "inspection.count",
@@ -116,7 +118,9 @@ def _days(label: str, scope: Scope, _: Lists) -> TablePlan:
         for one in _each_day(scope.first_day, scope.last_day)
     ]
     rows.append(("合计", _cells(_WORK, scope)))
-    return TablePlan(label, "", _heads("日期", _WORK), tuple(rows), keeps_zeros=True)
+    heads = _heads("日期", _WORK)
+    keeps = scope.period.days <= _DAYS_KEPT
+    return TablePlan(label, "", heads, tuple(rows), keeps_zeros=keeps)
 
 
 def _each_day(first: date, last: date) -> Iterator[date]:

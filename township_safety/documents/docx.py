@@ -233,6 +233,8 @@ class _Writer:
             case FormTable():
                 self._close_table()
                 self._add(self.tables.form_table(block, width=self.page.type_width))
+            case Signature():
+                self._signature(block)
             case _:
                 self._other(block)
 

@@ -142,6 +142,8 @@ class _Writer:
                 return self._chart(block, caption)
             case PageBreak():
                 return '<div class="page-break"></div>'
+            case Signature():
+                return self._signature(block)
             case _:
                 return self.forms.block(block)
 

@@ -235,6 +235,15 @@ class Note:
     runs: tuple[Run, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs and when; among the blocks where annexes follow it."""
+
+    body: str
+    on: date | None
+    sealed: bool = False
+
+
 Block = (
     Paragraph
     | Heading
@@ -248,6 +257,7 @@ Block = (
     | SealPlace
     | Picture
     | Note
+    | Signature
 )
 
 
@@ -259,13 +269,6 @@ class Title:
 @dataclass(frozen=True, slots=True)
 class Addressee:
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    body: str
-    on: date | None
-    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,8 @@ def _lines(block: Block, *, label: str, caption: str) -> list[str]:
             return _table_lines(block, caption)
         case Chart():
             return [captioned(block.title, caption)]
+        case Signature():
+            return signed(block)
         case FormTable():
             return ["\t".join(map(_cell_text, row.cells)) for row in block.rows]
     return part_lines(block)
