@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -83,6 +84,7 @@ class _Sum:
 
 
 _Group = tuple[type[Model], Base, tuple[int, ...]]
+_Partition = tuple[Column, ...]
 _Job = tuple[Request, str, Term, Measure]
 _Answers = dict[tuple[Request, str], list[Any]]
 _UnitLists = dict[UnitBy, Mapping[str, str]]
@@ -159,27 +161,31 @@ def _unit_jobs(request: Request, term: Term, unit: Any) -> Iterator[_Job]:
 
 def _ask(jobs: Iterable[_Job]) -> _Answers:
     """One query for all jobs that start from the same rows, and one more for each partition."""
-    groups: dict[tuple[_Group, Column | None], list[_Job]] = defaultdict(list)
+    groups: dict[tuple[_Group, _Partition], list[_Job]] = defaultdict(list)
     for job in jobs:
         request, _, term, _ = job
         group = (term.model, term.base, request.scope.office_ids)
         groups[group, _partition(job)].append(job)
     answers: _Answers = defaultdict(list)
-    for (group, column), together in groups.items():
-        ask = _ask_parts if column is not None else _ask_wholes
+    for (group, columns), together in groups.items():
+        ask = _ask_parts if columns else _ask_wholes
         for start in range(0, len(together), _CHUNK):
             ask(answers, together[start : start + _CHUNK], group[2])
     return answers
 
 
-def _partition(job: _Job) -> Column | None:
-    """The column by which rows can be grouped to answer this and its sister parts at once."""
+def _partition(job: _Job) -> _Partition:
+    """The columns by which rows can be grouped to answer this and its sister parts at once.
+
+    Nothing where a filter is more than a column, or a row may lie in two parts.
+    """
     request, _, term, measure = job
-    if len(request.scope.filters) != 1 or not isinstance(measure, Rows | Total):
-        return None
-    ((dimension, _),) = request.scope.filters
-    narrow = dimensions_of(term.model).get(dimension)
-    return narrow if isinstance(narrow, Column) else None
+    if not isinstance(measure, Rows | Total):
+        return ()
+    known = dimensions_of(term.model)
+    narrows = [known.get(dimension) for dimension, _ in request.scope.filters]
+    columns = tuple(narrow for narrow in narrows if isinstance(narrow, Column))
+    return columns if len(columns) == len(narrows) else ()
 
 
 def _ask_wholes(answers: _Answers, jobs: list[_Job], office_ids: tuple[int, ...]) -> None:
@@ -194,9 +200,8 @@ def _ask_wholes(answers: _Answers, jobs: list[_Job], office_ids: tuple[int, ...]
 
 def _ask_parts(answers: _Answers, jobs: list[_Job], office_ids: tuple[int, ...]) -> None:
     """All parts of a partition from one grouped query: an expression for each question only."""
-    column = _partition(jobs[0])
-    if column is None:
-        raise TypeError("these figures have no common partition")
+    columns = _partition(jobs[0])
+    paths = [column.path for column in columns]
     names: dict[tuple[Term, Scope, Measure], str] = {}
     for request, _, term, measure in jobs:
         names.setdefault((term, request.scope.whole, measure), f"n{len(names)}")
@@ -204,13 +209,16 @@ def _ask_parts(answers: _Answers, jobs: list[_Job], office_ids: tuple[int, ...])
         name: measure.expression(term.where(scope))
         for (term, scope, measure), name in names.items()
     }
-    rows = jobs[0][2].start(office_ids).order_by().values(column.path).annotate(**whole)
-    found = {column.code_of(row[column.path]): row for row in rows}
+    rows = jobs[0][2].start(office_ids).order_by().values(*paths).annotate(**whole)
+    found = {tuple(column.code_of(row[column.path]) for column in columns): row for row in rows}
     for job in jobs:
         request, _, term, measure = job
         name = names[term, request.scope.whole, measure]
-        ((_, codes),) = request.scope.filters
-        parts = [found[code][name] for code in set(column.spelled(codes)) if code in found]
+        codes = [
+            set(column.spelled(some))
+            for column, (_, some) in zip(columns, request.scope.filters, strict=True)
+        ]
+        parts = [found[part][name] for part in product(*codes) if part in found]
         _note(answers, job, sum(part or 0 for part in parts))
 
 

@@ -26,6 +26,16 @@ EVE, FIRST, LAST, NEXT = (
     date(2024, 5, 1),
 )
 APRIL = Period.of_month(2024, 4)
+ITEMS = ("goals", "resources", "people", "schedule", "safeguards")
+# Figures of hazards as of a day that are tested here.
+STANDING = {
+    "planned",
+    "planned_funds",
+    "planned_wholly",
+    "listed_city",
+    "listed_province",
+    *(f"planned_{item}" for item in ITEMS),
+}
 
 
 @pytest.fixture
@@ -86,8 +96,7 @@ def test_cause_and_harm_alone_are_no_plan(office):
 def test_each_of_the_five_is_assured_by_its_own_words(office, words, item):
     make_hazard(office=office, found_on=FIRST, grade="major", **{"plan_goals": "更换", **words})
 
-    items = ("goals", "resources", "people", "schedule", "safeguards")
-    assured = {name for name in items if asked(office, f"hazard.planned_{name}")}
+    assured = {name for name in ITEMS if asked(office, f"hazard.planned_{name}")}
     assert assured == {"goals", item}
     assert asked(office, "hazard.planned_wholly") == 0
 
