@@ -218,6 +218,9 @@ class OperationResultQuerySet(LineQuerySet["OperationResult"]):
     def penalties(self) -> Self:
         return self.filter(kind__is_penalty=True)
 
+    def against_sites(self) -> Self:
+        return self.filter(site__isnull=False).select_related("site", "kind")
+
 
 class OperationResult(OperationLine):
     """教育、扣押、收缴、约谈、罚款……; a penalty is a result with an amount."""

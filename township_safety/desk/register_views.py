@@ -40,6 +40,7 @@ from township_safety.desk.register_lines import (
 from township_safety.desk.register_lists import AskForm, shown, table
 from township_safety.desk.register_totals import totals
 from township_safety.desk.registers import may_add, may_write, registers, write_permission
+from township_safety.desk.restating import to_restate
 from township_safety.organisation import actions
 from township_safety.organisation.forms import VoidForm
 from township_safety.organisation.http import UserRequest, requires
@@ -96,6 +97,7 @@ def detail(request: UserRequest, key: str, pk: int) -> HttpResponse:
     if isinstance(row, Operation):
         context |= lines(row)
         context["to_refer"] = refusals.to_refer(row, by=request.user)
+        context["to_restate"] = to_restate(row, by=request.user)
         if context["may_write"]:
             context["finding_form"] = FindingForm(user=request.user, operation=row)
     context |= proofs_of(row, reader=request.user, may_write=context["may_write"])
