@@ -21,7 +21,11 @@ class SnippetQuerySet(ScopedQuerySet["Snippet"]):
         )
 
     def listed(self) -> Self:
-        return self.order_by("kind", "name", "pk")
+        """As they stand in a report: what opens it first, what ends it last."""
+        places = (
+            models.When(kind=kind, then=place) for place, kind in enumerate(Snippet.Kind.values)
+        )
+        return self.order_by(models.Case(*places), "name", "pk")
 
 
 class Snippet(OwnedModel):

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from reports.text import parse
-from reports.wording import Translator
+from reports.figures import DIMENSIONS, REGISTRY
+from reports.questions import accepts
+from reports.text import FORMS, parse
+from reports.wording import Translator, token_of
 from tests.factories.organisation import make_office, make_village
 from tests.factories.register import make_site
 from township_safety.desk.reference_data import files_of, load_reference_data
@@ -111,3 +113,25 @@ def test_words_of_the_report_stay_as_they_are():
 
     assert Translator(None).shown(text) == Translator(None).stored(text) == text
     assert parse(text)
+
+
+def test_every_figure_narrowed_by_every_entry_comes_back_as_it_was():
+    load_reference_data()
+    office = make_office()
+    make_village(office=office)
+    make_site(office=office)
+    translator = Translator(office)
+    told = 0
+    for key, figure in REGISTRY.figures.items():
+        for dimension in DIMENSIONS:
+            if not accepts(figure, dimension):
+                continue
+            for code in [*translator.choices(key, dimension), "none", "$"]:
+                text = token_of(key, {dimension: code})
+                assert translator.stored(translator.shown(text)) == text
+                told += 1
+    assert told > 1000
+    assert all(
+        translator.stored(translator.shown(text := token_of("hazard.found", {}, form))) == text
+        for form in FORMS
+    )

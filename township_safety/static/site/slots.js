@@ -188,6 +188,17 @@
     }
   });
 
+  // A link to a passage opens it where it stands.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#slot-"]');
+    const editor = link && editors.find((one) => "#" + one.text.id === link.hash);
+    if (editor) {
+      event.preventDefault();
+      editor.open();
+      editor.form.scrollIntoView({ block: "center" });
+    }
+  });
+
   window.addEventListener("beforeunload", (event) => {
     if (editors.some((editor) => editor.changed)) {
       event.preventDefault();
