@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents.papers import chart
-from township_safety.documents.charts import WIDTH, svg
-from township_safety.documents.model import Chart, Series
+from township_safety.documents.charts import WIDTH, sparkline, svg, table_of
+from township_safety.documents.html import chart_html
+from township_safety.documents.model import Chart, Series, text_of
 from township_safety.documents.scales import Scale, number_text, text_width, wrapped
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -151,3 +152,97 @@ def test_wrapping_keeps_the_text_or_says_it_is_cut(text, lines):
 )
 def test_value_texts(value, unit, text):
     assert number_text(value, unit) == text
+
+
+def some(kind, *, hrefs=()):
+    many = (
+        Series("一般", (7, 3, 0), "处", hrefs=hrefs),
+        Series("重大", (1, None, 2), "处", hrefs=("",) * len(hrefs)),
+    )
+    return Chart(kind, "题", "处", ("消防", "交通", "燃气"), many, "各行业隐患")
+
+
+@pytest.mark.parametrize("kind", ["lying", "stacked", "heat"])
+@pytest.mark.parametrize("count", [1, 5, 12])
+@pytest.mark.parametrize("names", ["消防", LONG])
+def test_the_further_kinds_stay_in_their_frame(kind, count, names):
+    drawing = drawn(made(kind, count, names=names, series=3))
+    _, _, width, height = (float(part) for part in drawing.get("viewBox").split())
+
+    for text in drawing.iter(f"{SVG}text"):
+        left, top, right, bottom = box(text)
+        assert left >= -1, text.text
+        assert top >= -1, text.text
+        assert right <= width + 1, text.text
+        assert bottom <= height + 1, text.text
+    for bar in drawing.iter(f"{SVG}rect"):
+        if bar.get("x"):
+            assert float(bar.get("x")) + float(bar.get("width")) <= width + 1
+            assert float(bar.get("y")) + float(bar.get("height")) <= height + 1
+
+
+def test_bars_lie_when_they_are_asked_to():
+    bars = [bar for bar in drawn(some("lying")).iter(f"{SVG}rect") if bar.get("x")]
+    drawn_bars = [bar for bar in bars if float(bar.get("y")) > 15]
+
+    assert all(float(bar.get("x")) == float(drawn_bars[0].get("x")) for bar in drawn_bars)
+
+
+def test_a_stack_is_as_high_as_its_sum():
+    drawing = drawn(some("stacked"))
+    texts = [text.text for text in drawing.iter(f"{SVG}text")]
+
+    assert {"8", "3", "2"} <= set(texts)
+    assert "消防 重大：1处" in [title.text for title in drawing.iter(f"{SVG}title")]
+
+
+def test_a_grid_writes_every_number_and_says_what_is_not_known():
+    drawing = drawn(some("heat"))
+    texts = [text.text for text in drawing.iter(f"{SVG}text")]
+    shades = {rect.get("fill") for rect in drawing.iter(f"{SVG}rect") if rect.get("x")}
+
+    assert {"7", "3", "0", "1", "—", "2", "一般", "重大"} <= set(texts)
+    assert "重大 交通：无数据" in [title.text for title in drawing.iter(f"{SVG}title")]
+    assert len(shades) > 2
+
+
+@pytest.mark.parametrize("kind", ["bar", "lying", "stacked", "line", "heat"])
+def test_a_mark_leads_to_its_rows_on_the_screen_alone(kind):
+    shown = some(kind, hrefs=("/a", "//evil.example", "javascript:x"))
+    on_screen = ElementTree.fromstring(svg(shown, links=True))  # noqa: S314 -- our own drawing
+    links = [link.get("href") for link in on_screen.iter(f"{SVG}a")]
+
+    assert links == ["/a"]
+    assert on_screen.get("role") == "group"
+    assert "<a " not in svg(shown)
+
+
+def test_a_chart_on_a_page_has_its_numbers_as_a_table():
+    html = chart_html(some("bar", hrefs=("/a", "/b", "/c")), name="one")
+
+    assert "<summary>数据表</summary>" in html
+    assert '<tr><th scope="row">交通</th><td>3</td><td>—</td></tr>' in html
+    assert 'href="/b"' in html
+    assert "<script" not in chart_html(
+        Chart("bar", "<script>", "", ("<b>",), (Series("<i>", (1,)),), ""), name="x"
+    )
+
+
+def test_the_table_of_a_chart_names_units_that_differ():
+    shown = table_of(chart())
+
+    assert [text_of(cell.runs) for cell in shown.head[0]] == ["", "隐患数", "整改率（%）"]
+    assert [text_of(cell.runs) for cell in shown.rows[0]] == ["消防", "12", "91.5"]
+
+
+@pytest.mark.parametrize("values", [(), (3,), (None, None), (1, None, 4), (5, 5, 5)])
+def test_a_small_line_stays_in_its_frame(values):
+    drawing = ElementTree.fromstring(sparkline(values, label="近三月"))  # noqa: S314 -- our own drawing
+    points = drawing.find(f"{SVG}polyline").get("points").split()
+
+    assert len(points) == sum(value is not None for value in values)
+    for point in points:
+        x, y = map(float, point.split(","))
+        assert 0 <= x <= 80
+        assert 0 <= y <= 20
+    assert drawing.get("aria-label") == "近三月"

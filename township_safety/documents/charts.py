@@ -8,143 +8,56 @@ pages forbid inline style. Lengths are in pt, the drawing is as wide as the type
 from collections.abc import Iterator
 from html import escape
 
+from township_safety.documents.chart_canvas import (
+    FACES,
+    GREY,
+    LEGEND_MARK,
+    PLOT,
+    SIZE,
+    TALLEST,
+    TOP,
+    VALUE_SIZE,
+    WIDTH,
+    Canvas,
+)
+from township_safety.documents.chart_grids import heat_grid, sparkline, table_of
 from township_safety.documents.parts import Chart, Series
 from township_safety.documents.scales import Scale, number_text, text_width, wrapped
 
-WIDTH = 442.0
-SIZE = 9.0
-VALUE_SIZE = 8.0
-TOP = 34.0
-PLOT = 190.0
-TALLEST = 560.0
-# Width of a mark in the legend with the space around it.
-LEGEND_MARK = 28.0
-FACES = "宋体, SimSun, STSong, GW Song, GW Rare, serif"
-INK = "#1f4e79"
-GREY = "#c8c8c8"
-
-# What fills the bars of the first, second, … series: (ground, strokes); None is plain ink.
-HATCHES = (
-    None,
-    ("#fff", "M-1 1L1 -1M0 5L5 0M4 6L6 4"),
-    ("#d9d9d9", ""),
-    ("#fff", "M0 2.5H5"),
-    ("#fff", "M0 0L5 5M0 5L5 0"),
-    ("#fff", "M2.5 0V5"),
-)
-DASHES = ("", "6 3", "2 2", "8 2 2 2")
-LINE_INK = "#b03a2e"
+__all__ = ["WIDTH", "sparkline", "svg", "table_of"]
 
 
-def svg(chart: Chart, *, name: str = "chart") -> str:
-    """The drawing; `name` keeps its patterns apart from those of other charts on the page."""
-    canvas = _Canvas(name)
+def svg(chart: Chart, *, name: str = "chart", links: bool = False) -> str:
+    """The drawing; `name` keeps its patterns apart from those of other charts on the page.
+
+    With `links` a mark leads to the page behind its value.
+    """
+    canvas = Canvas(name, links=links)
     if not chart.categories or not chart.series:
         canvas.text(WIDTH / 2, TOP, "无数据", anchor="middle")
         height = TOP * 2
-    elif chart.kind == "bar" and not _fits_upright(chart):
+    elif chart.kind == "heat":
+        height = heat_grid(canvas, chart)
+    elif chart.kind == "lying" or (chart.kind == "bar" and not _fits_upright(chart)):
         height = _lying_bars(canvas, chart)
     else:
         height = _upright(canvas, chart)
     label = escape(chart.alt or chart.title)
+    # A drawing with links in it is no single picture to a reader's ear.
+    role = "group" if links and any(series.hrefs for series in chart.series) else "img"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="{label}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="{role}" aria-label="{label}" '
         f'viewBox="0 0 {WIDTH:g} {height:.1f}" width="{WIDTH:g}pt" height="{height:.1f}pt" '
         f'font-family="{FACES}" font-size="{SIZE:g}"><title>{escape(chart.title)}</title>'
         f"<defs>{canvas.patterns()}</defs>{''.join(canvas.parts)}</svg>"
     )
 
 
-class _Canvas:
-    """Collects the drawing's elements; everything that came as text is escaped here."""
-
-    def __init__(self, name: str) -> None:
-        self.name = escape(name)
-        self.parts: list[str] = []
-
-    def patterns(self) -> str:
-        return "".join(
-            f'<pattern id="{self.name}-{number}" width="5" height="5" '
-            f'patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="{hatch[0]}"/>'
-            f'<path d="{hatch[1] or "M0 0"}" stroke="{INK}" stroke-width="0.8" fill="none"/>'
-            "</pattern>"
-            for number, hatch in enumerate(HATCHES)
-            if hatch
-        )
-
-    def fill(self, series: int) -> str:
-        number = series % len(HATCHES)
-        return f"url(#{self.name}-{number})" if HATCHES[number] else INK
-
-    def text(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        *,
-        anchor: str = "start",
-        size: float = SIZE,
-        upward: bool = False,
-    ) -> None:
-        turned = f' transform="rotate(-90 {x:.1f} {y:.1f})"' if upward else ""
-        self.parts.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}"{turned}>'
-            f"{escape(text)}</text>"
-        )
-
-    def line(self, x1: float, y1: float, x2: float, y2: float, *, ink: str = GREY) -> None:
-        self.parts.append(
-            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{ink}" '
-            'stroke-width="0.6"/>'
-        )
-
-    def bar(
-        self, x: float, y: float, width: float, height: float, *, series: int, tip: str
-    ) -> None:
-        self.parts.append(
-            f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" '
-            f'height="{max(height, 0):.1f}" fill="{self.fill(series)}" stroke="{INK}" '
-            f'stroke-width="0.6"><title>{escape(tip)}</title></rect>'
-        )
-
-    def path(self, points: list[tuple[float, float]], *, series: int) -> None:
-        dash = DASHES[series % len(DASHES)]
-        dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        where = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        self.parts.append(
-            f'<polyline points="{where}" fill="none" stroke="{LINE_INK}" stroke-width="1.4"'
-            f"{dashed}/>"
-        )
-
-    def mark(self, x: float, y: float, *, series: int, tip: str) -> None:
-        """A disc, a square, a triangle or an open circle."""
-        ink = f'fill="{LINE_INK}"'
-        shape = (
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" {ink}>',
-            f'<rect x="{x - 2.2:.1f}" y="{y - 2.2:.1f}" width="4.4" height="4.4" {ink}>',
-            f'<path d="M{x:.1f} {y - 3:.1f}l3 5h-6z" {ink}>',
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="#fff" stroke="{LINE_INK}">',
-        )[series % 4]
-        tag = shape[1:].split(" ", 1)[0]
-        self.parts.append(f"{shape}<title>{escape(tip)}</title></{tag}>")
-
-    def label(
-        self, x: float, y: float, text: str, *, width: float, lines: int, anchor: str = "middle"
-    ) -> int:
-        """A category's name, broken to the width; the number of lines it took."""
-        rows = wrapped(text, width=width, size=SIZE, lines=lines)
-        self.parts.append(f"<g><title>{escape(text)}</title>")
-        for number, row in enumerate(rows):
-            self.text(x, y + number * (SIZE + 1.5), row, anchor=anchor)
-        self.parts.append("</g>")
-        return len(rows)
-
-
 def _split(chart: Chart) -> tuple[list[Series], list[Series]]:
     """The series drawn as bars and those drawn as lines."""
     if chart.kind == "line":
         return [], list(chart.series)
-    if chart.kind == "bar":
+    if chart.kind in ("bar", "lying", "stacked"):
         return list(chart.series), []
     return (
         [series for series in chart.series if series.axis == "left"],
@@ -176,7 +89,11 @@ def _tip(category: str, series: Series, value: float, unit: str) -> str:
     return f"{category} {series.name}：{number_text(value)}{unit}"
 
 
-def _legend(canvas: _Canvas, chart: Chart) -> None:
+def _href(series: Series, place: int) -> str:
+    return series.hrefs[place] if series.hrefs else ""
+
+
+def _legend(canvas: Canvas, chart: Chart) -> None:
     """The unit at the left, the series' names with their marks at the right, one row."""
     if chart.unit:
         canvas.text(2, 10, f"单位：{chart.unit}")
@@ -198,7 +115,7 @@ def _legend(canvas: _Canvas, chart: Chart) -> None:
         x += text_width(names[series], SIZE) + LEGEND_MARK
 
 
-def _upright(canvas: _Canvas, chart: Chart) -> float:
+def _upright(canvas: Canvas, chart: Chart) -> float:
     """Names along the bottom; with both bars and lines, the lines have the upper third alone."""
     bars, lines = _split(chart)
     _legend(canvas, chart)
@@ -208,7 +125,11 @@ def _upright(canvas: _Canvas, chart: Chart) -> float:
     turned = max(_widest(bars) * max(len(bars), 1), _widest(lines)) > slot
     room = 34.0 if turned else 14.0
     both = bool(bars and lines)
-    if bars:
+    if chart.kind == "stacked":
+        scale = Scale.over(_sums(bars), start=bottom, end=TOP + 14)
+        _rule(canvas, scale, left=left, right=right)
+        _stacked_bars(canvas, chart, scale, left=left, slot=slot)
+    elif bars:
         top = TOP + (PLOT * 0.4 if both else 0) + room
         scale = Scale.over(_values(bars), start=bottom, end=top)
         _rule(canvas, scale, left=left, right=right)
@@ -227,7 +148,7 @@ def _upright(canvas: _Canvas, chart: Chart) -> float:
 
 
 def _rule(
-    canvas: _Canvas,
+    canvas: Canvas,
     scale: Scale,
     *,
     left: float,
@@ -244,7 +165,7 @@ def _rule(
 
 
 def _standing_bars(
-    canvas: _Canvas,
+    canvas: Canvas,
     chart: Chart,
     bars: list[Series],
     scale: Scale,
@@ -260,7 +181,15 @@ def _standing_bars(
             x = left + slot * (place + 0.5) + width * (number - len(bars) / 2)
             y = scale.at(value)
             tip = _tip(category, series, value, chart.unit)
-            canvas.bar(x, min(y, floor), width, abs(y - floor), series=number, tip=tip)
+            canvas.bar(
+                x,
+                min(y, floor),
+                width,
+                abs(y - floor),
+                series=number,
+                tip=tip,
+                href=_href(series, place),
+            )
             text = number_text(value, series.unit)
             middle, above = x + width / 2, min(y, floor) - 3
             if upward:
@@ -270,8 +199,36 @@ def _standing_bars(
                 canvas.text(middle, above, text, anchor="middle", size=VALUE_SIZE)
 
 
+def _sums(bars: list[Series]) -> list[int | float]:
+    return [
+        sum(value or 0 for value in values)
+        for values in zip(*(series.values for series in bars), strict=True)
+    ]
+
+
+def _stacked_bars(canvas: Canvas, chart: Chart, scale: Scale, *, left: float, slot: float) -> None:
+    """Each value in its part of the bar where there is room for it, the sum over all."""
+    bars = list(chart.series)
+    width = min(slot * 0.7, 46)
+    heights = [0.0] * len(chart.categories)
+    for number, series in enumerate(bars):
+        for place, category, value in _places(chart, series):
+            x = left + slot * (place + 0.5) - width / 2
+            lower, upper = scale.at(heights[place]), scale.at(heights[place] + value)
+            heights[place] += value
+            tip, href = _tip(category, series, value, chart.unit), _href(series, place)
+            canvas.bar(x, upper, width, lower - upper, series=number, tip=tip, href=href)
+            text = number_text(value, series.unit)
+            if lower - upper > VALUE_SIZE + 3 and text_width(text, VALUE_SIZE) + 4 < width:
+                middle = (lower + upper) / 2 + VALUE_SIZE * 0.35
+                canvas.ground(x + width / 2, middle, text, size=VALUE_SIZE)
+    for place, total in enumerate(_sums(bars)):
+        x, y = left + slot * (place + 0.5), scale.at(total) - 3
+        canvas.text(x, y, number_text(total), anchor="middle", size=VALUE_SIZE)
+
+
 def _drawn_lines(
-    canvas: _Canvas,
+    canvas: Canvas,
     chart: Chart,
     lines: list[Series],
     scale: Scale,
@@ -288,7 +245,7 @@ def _drawn_lines(
             x, y = left + slot * (place + 0.5), scale.at(value)
             points.append((x, y))
             tip = _tip(category, series, value, series.unit or chart.unit)
-            canvas.mark(x, y, series=number, tip=tip)
+            canvas.mark(x, y, series=number, tip=tip, href=_href(series, place))
             text = number_text(value, series.unit)
             if upward:
                 canvas.text(x + 3, y - 5, text, size=VALUE_SIZE, upward=True)
@@ -316,7 +273,7 @@ def _places(chart: Chart, series: Series) -> Iterator[tuple[int, str, int | floa
             yield place, category, value
 
 
-def _lying_bars(canvas: _Canvas, chart: Chart) -> float:
+def _lying_bars(canvas: Canvas, chart: Chart) -> float:
     """Names at the left, for many categories or long names."""
     bars = list(chart.series)
     _legend(canvas, chart)
@@ -343,7 +300,7 @@ def _lying_bars(canvas: _Canvas, chart: Chart) -> float:
 
 
 def _lying_series(
-    canvas: _Canvas,
+    canvas: Canvas,
     chart: Chart,
     number: int,
     scale: Scale,
@@ -359,6 +316,14 @@ def _lying_series(
         y = top + pitch * place + 2.5 + thick * number
         x = scale.at(value)
         tip = _tip(category, series, value, chart.unit)
-        canvas.bar(min(x, start), y, abs(x - start), thick - 1, series=number, tip=tip)
+        canvas.bar(
+            min(x, start),
+            y,
+            abs(x - start),
+            thick - 1,
+            series=number,
+            tip=tip,
+            href=_href(series, place),
+        )
         text = number_text(value, series.unit)
         canvas.text(max(x, start) + 3, y + thick / 2 + size * 0.3, text, size=size)

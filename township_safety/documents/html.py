@@ -71,6 +71,29 @@ def render_html(
     )
 
 
+def chart_html(chart: Chart, *, name: str) -> str:
+    """A chart for a page: the drawing with its links, its title, and its numbers as a table.
+
+    `name` is its own on the page. Everything in the chart is text, never markup.
+    """
+    table = charts.table_of(chart)
+    head = "".join(f'<th scope="col">{escaped(text_of(cell.runs))}</th>' for cell in table.head[0])
+    rows = "".join(_plain_row(row) for row in table.rows)
+    return (
+        f'<figure class="chart-figure">{charts.svg(chart, name=name, links=True)}'
+        f"<figcaption>{escaped(chart.title)}</figcaption><details><summary>数据表</summary>"
+        '<div class="table-scroll" role="region" aria-label="数据表" tabindex="0">'
+        f'<table class="table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></details></figure>"
+    )
+
+
+def _plain_row(row: tuple[TableCell, ...]) -> str:
+    first, *others = (escaped(text_of(cell.runs)) for cell in row)
+    cells = "".join(f"<td>{text}</td>" for text in others)
+    return f'<tr><th scope="row">{first}</th>{cells}</tr>'
+
+
 def _kinds(document: Paper, *, running_head: bool) -> list[str]:
     if isinstance(document, Form):
         return ["paper", "form", "lying"] if document.landscape else ["paper", "form"]
@@ -223,7 +246,7 @@ class _Writer:
 
     def _chart(self, chart: Chart, label: str) -> str:
         self.charts += 1
-        drawing = charts.svg(chart, name=f"chart-{self.charts}")
+        drawing = charts.svg(chart, name=f"chart-{self.charts}", links=not self.paper)
         return (
             f"<figure>{drawing}<figcaption>{escaped(captioned(chart.title, label))}</figcaption>"
             "</figure>"
