@@ -643,7 +643,7 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(verbose_name='复查日期')),
                 ('verifier', models.CharField(max_length=50, verbose_name='复查人')),
                 ('remark', models.CharField(blank=True, max_length=500, verbose_name='总的复查意见')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='hazards.notice', verbose_name='复查的通知书')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.site', verbose_name='监管对象')),

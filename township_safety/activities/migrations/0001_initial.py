@@ -236,9 +236,9 @@ class Migration(migrations.Migration):
                 ('post', models.CharField(blank=True, max_length=50, verbose_name='职务')),
                 ('is_present', models.BooleanField(default=False, verbose_name='已签到')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
-                ('drill', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='activities.drill', verbose_name='演练')),
-                ('meeting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='activities.meeting', verbose_name='会议')),
-                ('training', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='activities.training', verbose_name='培训')),
+                ('drill', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='activities.drill', verbose_name='演练')),
+                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='activities.meeting', verbose_name='会议')),
+                ('training', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='activities.training', verbose_name='培训')),
             ],
             options={
                 'verbose_name': '参加人员',
