@@ -82,6 +82,7 @@ def test_all_of_the_office_is_there():
         Role.DEPUTY,
         Role.CLERK,
         Role.VILLAGE,
+        Role.STATION,
         Role.VIEWER,
         Role.ADMIN,
     }

@@ -1,4 +1,4 @@
-"""站所报数: what three stations are asked for, their answers, and one that is late."""
+"""站所报数: what a station and a school are asked for, and their answers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from township_safety.activities.models import Asked, StationFigure, StationQuestion
+from township_safety.activities.models import (
+    Asked,
+    StationContact,
+    StationFigure,
+    StationQuestion,
+)
 from township_safety.desk.demo.days import DAY, dice
 from township_safety.desk.demo.ledger import Entry
 from township_safety.desk.demo.township import Township
 from township_safety.periods import Period
-from township_safety.register.models import Agency, ResultKind, Sector
+from township_safety.register.models import Agency, Sector
 
 _MONTHS = 6
 _WORKED = (1, 5)
@@ -26,21 +31,19 @@ class _Plan:
     figure: str
     most: int
     sector: str = ""
-    kind: str = ""
     note: str = ""
 
 
 _PLANS = (
-    _Plan("派出所", "道路交通违法处罚", Asked.RESULT_ROWS, 14, "road_traffic", "", "乡道、村道"),
-    _Plan("派出所", "罚款", Asked.FINES, 2400, "road_traffic"),
+    _Plan("派出所", "交通安全宣讲", Asked.TRAINED, 160, "road_traffic", "到村、到校的都算，按人次"),
     _Plan("派出所", "消防宣传", Asked.PUBLICITY, 3, "fire"),
-    _Plan("学校", "安全教育", Asked.TRAINED, 420, "school", "", "上课的学生人次"),
+    _Plan("学校", "安全教育", Asked.TRAINED, 420, "school", "上课的学生人次"),
     _Plan("学校", "疏散演练", Asked.DRILLS, 2, "school"),
 )
 
 
 def write_stations(place: Township) -> None:
-    """The last six whole months; of the newest one a school is still silent."""
+    """Of the last six whole months; the station's own account tells the newest itself."""
     months = [month for month in place.window.months() if month.last_day <= place.window.last_day]
     months = months[-_MONTHS:]
     if not months:
@@ -49,12 +52,14 @@ def write_stations(place: Township) -> None:
     place.ledger.write(questions, action="登记")
     asked = [entry.row for entry in questions]
     answers = [
-        answer
+        _answer(place, question, month, is_newest=month == months[-1])
         for month in months
         for question in asked
-        for answer in _answer(place, question, month, is_newest=month == months[-1])
     ]
     place.ledger.write(answers, action="登记站所报数")
+    contact = StationContact(agency=asked[0].agency, user=place.users["station"])
+    at = questions[0].at
+    place.ledger.write([Entry(contact, at, place.users["clerk"])], action="指定站所联络员")
 
 
 def _questions(place: Township, first_day: date) -> Iterator[Entry[StationQuestion]]:
@@ -68,7 +73,6 @@ def _questions(place: Township, first_day: date) -> Iterator[Entry[StationQuesti
             label=plan.label,
             figure=plan.figure,
             sector=place.coded(Sector, plan.sector) if plan.sector else None,
-            result_kind=place.coded(ResultKind, plan.kind) if plan.kind else None,
             first_day=first_day,
             note=plan.note,
         )
@@ -77,10 +81,10 @@ def _questions(place: Township, first_day: date) -> Iterator[Entry[StationQuesti
 
 def _answer(
     place: Township, question: StationQuestion, month: Period, *, is_newest: bool
-) -> Iterator[Entry[StationFigure]]:
+) -> Entry[StationFigure]:
     """In the first days of the next month."""
-    if is_newest and "派出所" not in question.agency.name:
-        return
+    is_own = is_newest and "派出所" in question.agency.name
+    by = place.users["station" if is_own else "clerk"]
     chance = dice("told", question.label, month.code)
     given_on = place.window.clip(month.last_day + DAY * chance.randint(*_WORKED))
     value = _number(question, chance)
@@ -90,17 +94,18 @@ def _answer(
         last_day=month.last_day,
         value=value,
         is_nil=not value,
-        given_by=question.agency.contact or "某联络员",
+        given_by=str(by) if is_own else question.agency.contact or "某联络员",
         given_on=given_on,
+        way=StationFigure.Way.OWN if is_own else StationFigure.Way.FOR_IT,
         message=f"{month.label}{question.label}{f'{value}{question.unit}' if value else '没有'}",
     )
-    yield Entry(row, place.window.moment(given_on, chance), place.users["clerk"])
+    return Entry(row, place.window.moment(given_on, chance), by)
 
 
 def _number(question: StationQuestion, chance: Random) -> Decimal:
     most = next(plan.most for plan in _PLANS if plan.label == question.label)
     number = chance.randint(0, most)
-    return Decimal(number - number % 50 if question.is_money else number)
+    return Decimal(number)
 
 
 def _agency(place: Township, word: str) -> Agency | None:
