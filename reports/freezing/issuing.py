@@ -147,19 +147,20 @@ def _prepare(order: Order, tell: Tell) -> _Prepared:
     tell(STEPS[1])
     kept = Keeper(composition, office=report.office, tell=tell).keep()
     tell(STEPS[2])
-    pdf, docx = _files(report, text, code, by=order.by)
     inputs = inputs_of(commission, composition, recording)
+    inputs["prints_digest"] = ReportSettings.of(report.office_id).prints_digest
+    printed = with_digest(text, code) if inputs["prints_digest"] else text
+    pdf, docx = _files(report, printed, by=order.by)
     return _Prepared(commission, composition, text, code, inputs, kept, pdf, docx)
 
 
-def _files(report: Report, text: Document, code: str, *, by: User) -> tuple[StoredFile, StoredFile]:
-    printed = with_digest(text, code) if ReportSettings.of(report.office_id).prints_digest else text
+def _files(report: Report, printed: Document, *, by: User) -> tuple[StoredFile, StoredFile]:
     pdf = pdf_of(printed, substitute=bool(missing_in(printed)))
     word = docx_of(printed)
     office = report.office
     return (
-        _stored(store_file, pdf, f"{text.name}.pdf", office=office, by=by),
-        _stored(store_document, word, f"{text.name}.docx", office=office, by=by),
+        _stored(store_file, pdf, f"{printed.name}.pdf", office=office, by=by),
+        _stored(store_document, word, f"{printed.name}.docx", office=office, by=by),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,6 +16,7 @@ from reports.composing import Commission, Composition, Sources, compose
 from reports.figures import Request, Scope, Value
 from reports.figures.prior import filters_text
 from reports.figures.scope import Filters
+from reports.freezing.text import unlinked
 from reports.listed import Asked
 from reports.listed.source import Row
 from reports.models import IssuedFigure, IssuedReport, ReportTemplate
@@ -23,7 +25,6 @@ from reports.partitions import Lists
 from reports.red_heads import Layout
 from reports.subjects import Subject
 from reports.turns import Turn
-from township_safety.documents.model import Document
 from township_safety.organisation.models import Office
 from township_safety.periods import Period
 
@@ -59,6 +60,7 @@ def inputs_of(
         "signed_on": str(commission.signed_on),
         "slots": dict(commission.slots),
         "about": commission.about,
+        "offices": list(commission.scope.office_ids),
         "subject": _plain_parts(subject) | {"turn": _plain_parts(subject.turn)}
         if subject
         else None,
@@ -75,14 +77,19 @@ class KeptCommission(Commission):
     """Of an issued report: what it is about was read then."""
 
     kept_subject: Subject | None = None
+    kept_offices: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def subject(self) -> Subject | None:
         return self.kept_subject
 
+    @cached_property
+    def scope(self) -> Scope:
+        return Scope(self.kept_offices, self.period, closes_at=self.template.closes_at)
 
-def recomposed(issued: IssuedReport) -> Document:
-    """The text written again from what was kept, not from the ledger."""
+
+def recomposed(issued: IssuedReport) -> Composition:
+    """The text written again from what was kept, not from the ledger; without links."""
     kept = issued.inputs
     first, last, label, kind = kept["period"]
     period = Period(date.fromisoformat(first), date.fromisoformat(last), label, kind)
@@ -95,8 +102,10 @@ def recomposed(issued: IssuedReport) -> Document:
         about=kept["about"],
         layout=Layout.from_json(kept["layout"]),
         kept_subject=_subject(kept["subject"]),
+        kept_offices=tuple(kept["offices"]),
     )
-    return compose(commission, _sources(issued)).document
+    again = compose(commission, _sources(issued))
+    return replace(again, document=unlinked(again.document), gaps=tuple(issued.gaps))
 
 
 def _sources(issued: IssuedReport) -> Sources:

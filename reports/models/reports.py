@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,9 @@ from django.urls import reverse
 from reports.models.templates import ReportTemplate
 from township_safety.organisation.models import Office, OwnedModel, ScopedQuerySet
 from township_safety.periods import Period
+
+if TYPE_CHECKING:
+    from township_safety.organisation.models import User
 
 
 class ReportQuerySet(ScopedQuerySet["Report"]):
@@ -28,6 +31,34 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
     def waiting(self, state: str) -> Self:
         """待核稿, 待签发: whose turn it is."""
         return self.filter(state=state)
+
+    def to_review_by(self, user: User) -> Self:
+        """待核稿, and not the own text unless the office allows that."""
+        events: Any = self.model._meta.get_field("events").related_model
+        sent = events.objects.filter(report=models.OuterRef("pk"), step="submit", by=user)
+        others = ~Q(created_by=user) & ~models.Exists(sent)
+        allowed = Q(office__report_settings__same_person_may_review=True)
+        return self.waiting(Report.State.REVIEW).filter(others | allowed)
+
+    def sent_back(self) -> Self:
+        """Drafts whose last step was 退回."""
+        events: Any = self.model._meta.get_field("events").related_model
+        steps = events.objects.filter(report=models.OuterRef("pk")).order_by("-pk")
+        drafts = self.waiting(Report.State.DRAFT)
+        return drafts.annotate(last_step=models.Subquery(steps.values("step")[:1])).filter(
+            last_step="return"
+        )
+
+    def in_state(self, state: str, *, user: User) -> Self:
+        """One of the lists that the start page counts; all for any other word."""
+        match state:
+            case "returned":
+                return self.sent_back()
+            case Report.State.REVIEW:
+                return self.to_review_by(user)
+            case Report.State.DRAFT | Report.State.REVIEWED | Report.State.ISSUED:
+                return self.waiting(state)
+        return self
 
     def standing(self) -> Self:
         """Issued, and no newer version of it is: what the office says today."""
@@ -71,7 +102,9 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
         )
 
     def newest_first(self) -> Self:
-        return self.order_by("-last_day", "-pk").select_related("template", "office", "corrected_by")
+        return self.order_by("-last_day", "-pk").select_related(
+            "template", "office", "corrected_by"
+        )
 
     def draft_of(self, period: Period) -> Self:
         return self.unissued().of_period(period)

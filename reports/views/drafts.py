@@ -41,14 +41,29 @@ from township_safety.organisation.permissions import Permission
 from township_safety.periods import PeriodProblem
 
 REPORTS_PER_PAGE = 30
+_TABS = (
+    ("", "全部"),
+    ("draft", "草稿"),
+    ("returned", "被退回"),
+    ("review", "待我核稿"),
+    ("reviewed", "待签发"),
+    ("issued", "已签发"),
+)
 
 
 @require_GET
 @requires(Permission.VIEW)
 def report_list(request: UserRequest) -> HttpResponse:
     office = reading_office(request)
-    reports = Report.objects.scoped_for(request.user).newest_first()
+    state = request.GET.get("state", "")
+    mine = Report.objects.scoped_for(request.user).in_state(state, user=request.user)
+    reports = mine.newest_first()
     context = {
+        "state": state,
+        "tabs": [
+            {"label": label, "url": f"?state={key}", "current": key == state}
+            for key, label in _TABS
+        ],
         "office": office,
         "page": Paginator(reports, REPORTS_PER_PAGE).get_page(request.GET.get("page")),
         "shows_office": Office.objects.visible_to(request.user).count() > 1,

@@ -186,6 +186,30 @@ def test_the_administrator_settles_how_reports_are_reviewed(client, office):
     assert (kept.same_person_may_review, kept.prints_digest) == (True, False)
 
 
+def duties(client):
+    return {duty.label: duty.number for duty in client.get(reverse("home")).context["duties"]}
+
+
+def test_the_start_page_says_whose_turn_it_is(client, office, clerk):
+    report = april(office, by=clerk)
+    colleague, deputy = make_user(Role.CLERK, office), make_user(Role.DEPUTY, office)
+    steps.submit(report, by=clerk)
+    assert "报告待核稿" not in duties(client)
+    client.force_login(colleague)
+    assert duties(client)["报告待核稿"] == 1
+    assert list(client.get(f"{reverse('reports:list')}?state=review").context["page"]) == [report]
+
+    steps.pass_review(report, by=colleague)
+    client.force_login(deputy)
+    found = duties(client)
+    assert (found["报告待签发"], "报告待核稿" in found) == (1, False)
+    steps.send_back(report, by=deputy, reason="改一改")
+    client.force_login(clerk)
+    assert duties(client)["报告被退回"] == 1
+    steps.submit(report, by=clerk)
+    assert "报告被退回" not in duties(client)
+
+
 # Served as kept
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 from datetime import date
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 
 from hazards import actions as hazard_actions
 from hazards.workflow import Status
@@ -260,10 +263,29 @@ def test_composing_again_from_what_is_kept_gives_the_same_text(office):
     make_sector("road", name="道路")
 
     issued = IssuedReport.objects.get()
-    again = unlinked(recomposed(issued))
+    again = recomposed(issued).document
 
     assert to_json(again) == issued.document
     assert digest(again) == issued.digest
+
+
+def test_the_command_writes_an_issued_report_again(office):
+    hazards_of_april(office)
+    issued = make_issued(april(office))
+    make_hazard(office=office, found_on=date(2024, 4, 9))
+
+    answer = io.StringIO()
+    call_command("report", issued=issued.report_id, format="json", stdout=answer)
+
+    said = json.loads(answer.getvalue())
+    assert (said["document"], said["digest"]) == (issued.document, issued.digest)
+
+
+def test_the_command_names_what_it_cannot_find(office):
+    with pytest.raises(CommandError, match="没有编号为7"):
+        call_command("report", issued=7, format="json")
+    with pytest.raises(CommandError, match="--issued"):
+        call_command("report", format="json")
 
 
 def test_the_text_is_kept_without_addresses_and_keys_of_the_database(office):

@@ -19,6 +19,7 @@ from hazards.models.questions import HazardQuerySet
 from hazards.workflow import Action, Status, roles_for
 from township_safety.desk.paper_duties import paper_duties
 from township_safety.desk.proof_duties import agreed_duties
+from township_safety.desk.report_duties import report_duties
 from township_safety.organisation.models import LEADERS, LeaderOpinion, Role, User
 from township_safety.register.working_days import Calendar
 
@@ -111,7 +112,7 @@ def duties(user: User, *, today: date, calendar: Calendar) -> list[Duty]:
 
 
 def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
-    """Nineteen queries at most, however many rows there are."""
+    """Twenty-two queries at most, however many rows there are."""
     until = due_soon_until(calendar, on=today)
     hazards = Hazard.objects.scoped_for(user).without_history()
 
@@ -137,8 +138,8 @@ def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
         yield Duty("待复查", asked(Status.RECTIFIED), _todo(state="rectified"), "waiting")
     yield from _opinion_duties(user, roles)
     yield from _passed_on(roles, hazards, today=today)
-    for agreed in agreed_duties(user, today=today):
-        yield Duty(*agreed)
+    for other in (*agreed_duties(user, today=today), *report_duties(user)):
+        yield Duty(*other)
 
 
 def _passed_on(roles: set[Role], hazards: HazardQuerySet, *, today: date) -> Iterator[Duty]:

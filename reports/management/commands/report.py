@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand, CommandError
 from reports import annex, annexes
 from reports.commissions import NotFound, commission, days_of, office_named, template_named
 from reports.composing import Composition, compose
+from reports.freezing.sources import recomposed
+from reports.models import IssuedReport
 from reports.text import WordingProblem
 from township_safety.documents.glyphs import MissingGlyphs
 from township_safety.documents.html import render_html
@@ -29,8 +31,13 @@ class Command(BaseCommand):
     help = "编制报告并输出为文件"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--template", required=True, help="模板代码，如 monthly、half_year")
-        parser.add_argument("--period", required=True, help="如 2024-04、2024-H1、2024")
+        parser.add_argument(
+            "--issued",
+            type=int,
+            help="已签发报告的编号（网址中的数字）：不看台账，用定稿时保存的数据重新编写",
+        )
+        parser.add_argument("--template", help="模板代码，如 monthly、half_year")
+        parser.add_argument("--period", help="如 2024-04、2024-H1、2024")
         parser.add_argument("--from", dest="first_day", type=date.fromisoformat, help="起始日期")
         parser.add_argument("--cut-off", type=date.fromisoformat, help="数据截至日")
         parser.add_argument(
@@ -45,6 +52,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["format"] in {"pdf", "docx", "xlsx"} and options["output"] is None:
             raise CommandError("输出 PDF、Word、Excel 请用 --output 写明文件名")
+        if options["issued"] is None and not (options["template"] and options["period"]):
+            raise CommandError("请写明 --template 和 --period；重新编写定稿的，写 --issued 和编号")
         try:
             composition = self._composition(options)
             if options["format"] == "xlsx":
@@ -60,6 +69,8 @@ class Command(BaseCommand):
         self._say(composition)
 
     def _composition(self, options: dict[str, Any]) -> Composition:
+        if options["issued"] is not None:
+            return _again(options["issued"])
         office = office_named(options["township"])
         template = template_named(options["template"], office=office)
         period = days_of(
@@ -77,6 +88,16 @@ class Command(BaseCommand):
                 self.stderr.write(f"数据核对不符：{check.label}（{check.words}）")
         for gap in composition.gaps:
             self.stderr.write(gap)
+
+
+def _again(number: int) -> Composition:
+    issued = IssuedReport.objects.filter(report=number).first()
+    if issued is None:
+        raise NotFound(f"没有编号为{number}的已签发报告")
+    composition = recomposed(issued)
+    if digest(composition.document) != issued.digest:
+        raise NotFound("用保存的数据重新编写的文稿与定稿不同，请以网页上保存的文件为准")
+    return composition
 
 
 def _json(composition: Composition) -> bytes:
