@@ -24,12 +24,18 @@ def site_licences(place: Township) -> Iterator[Entry[SiteLicence]]:
     for kind, (name, word, body, years) in _KINDS.items():
         for number, site in enumerate(place.sites[kind], start=1):
             issued_on = place.window.first_day + timedelta(days=chance.randint(10, 300))
-            row = SiteLicence(
-                site=site,
-                name=name,
-                number=f"{word}{issued_on.year}{number:03d}",
-                issued_by=body,
-                issued_on=issued_on,
-                valid_until=issued_on + years * _YEAR - timedelta(days=1),
-            )
-            yield Entry(row, place.window.moment(issued_on, chance), place.users["clerk"])
+            # Renewed in time by all but the first shop.
+            while issued_on <= place.window.last_day:
+                ends_on = issued_on + years * _YEAR - timedelta(days=1)
+                row = SiteLicence(
+                    site=site,
+                    name=name,
+                    number=f"{word}{issued_on.year}{number:03d}",
+                    issued_by=body,
+                    issued_on=issued_on,
+                    valid_until=ends_on,
+                )
+                yield Entry(row, place.window.moment(issued_on, chance), place.users["clerk"])
+                if number == 1:
+                    break
+                issued_on = ends_on + timedelta(days=1)
