@@ -250,7 +250,9 @@ def _drawn_lines(
             if upward:
                 canvas.text(x + 3, y - 5, text, size=VALUE_SIZE, upward=True)
             else:
-                away = 5 if highest[place] == number else -11
+                # Below, unless it would stand among the names of the categories.
+                above = highest[place] == number or y > scale.at(scale.low) - 12
+                away = 5 if above else -11
                 canvas.text(x, y - away, text, anchor="middle", size=VALUE_SIZE)
         if len(points) > 1:
             canvas.path(points, series=number)
