@@ -96,7 +96,14 @@ def broken_rules(today: date) -> list[str]:
 
 def future_facts(today: date) -> list[str]:
     """Nothing is dated or entered after yesterday; terms and the roster look ahead."""
-    ahead = {"due_on", "reply_due_on", "last_day", "planned_completion", "superseded_on"}
+    ahead = {
+        "due_on",
+        "reply_due_on",
+        "last_day",
+        "planned_completion",
+        "superseded_on",
+        "valid_until",
+    }
     late = []
     for model in ledger_models():
         if not issubclass(model, OwnedModel) or model.__name__ == "DutyRoster":
