@@ -31,6 +31,11 @@ class BlockLine:
     is_first: bool = False
     is_last: bool = False
 
+    @property
+    def end(self) -> str:
+        """Where another block of this round would stand."""
+        return f"{self.number}-{len(self.inner) + 1}"
+
 
 def block_lines(
     blocks: list[Record], translator: Translator, texts: Mapping[int, str], before: Path = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ from reports.overview import place_of, subject_and_name, unit_beside
 from reports.printing import text_of_value
 from reports.questions import accepts
 from reports.text import FORMS
-from reports.wording import Translator, token_of
+from reports.wording import OF_THE_ROUND, THE_ROUND, Translator, token_of
 from township_safety.organisation.models import Office
 from township_safety.periods import Period
 from township_safety.register.initials import initials_of
@@ -85,16 +85,26 @@ def lines(query: str, *, office: Office, period: Period) -> list[Line]:
 
 
 def picked(
-    key: str, asked: Mapping[str, str], *, form: str, office: Office, period: Period
+    key: str,
+    asked: Mapping[str, str],
+    *,
+    form: str,
+    office: Office,
+    period: Period,
+    turns: Collection[str] = (),
 ) -> Picked | None:
-    """The figure of that key narrowed as asked; None when there is no such figure."""
+    """The figure of that key narrowed as asked; None when there is no such figure.
+
+    `turns` are the dimensions of the rounds the wording stands in.
+    """
     figure = REGISTRY.figures.get(key)
     if figure is None:
         return None
     translator = Translator(office)
-    narrowings = list(_narrowings(figure, asked, translator))
+    narrowings = _narrowings(figure, asked, translator, turns)
     filters = {one.dimension: one.chosen for one in narrowings if one.chosen}
-    scope = Scope((office.pk,), period).narrowed(**filters)
+    fixed = {name: code for name, code in filters.items() if code != THE_ROUND}
+    scope = Scope((office.pk,), period).narrowed(**fixed)
     try:
         value = evaluate([Request(key, scope)])[Request(key, scope)]
         text, unit = text_of_value(value, form=form), unit_beside(value)
@@ -107,13 +117,18 @@ def picked(
 
 
 def _narrowings(
-    figure: Figure | Ratio | Attribute, asked: Mapping[str, str], translator: Translator
+    figure: Figure | Ratio | Attribute,
+    asked: Mapping[str, str],
+    translator: Translator,
+    turns: Collection[str],
 ) -> list[Narrowing]:
     found = []
     for dimension in DIMENSIONS.values():
         if not accepts(figure, dimension.key):
             continue
         choices = translator.choices(figure.key, dimension.key)
+        if dimension.key in turns:
+            choices = {THE_ROUND: OF_THE_ROUND, **choices}
         chosen = asked.get(dimension.key, "")
         if choices:
             chosen = chosen if chosen in choices else ""

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from reports.commissions import commission
 from reports.composing import Commission, Composition, compose
+from reports.editing.records import Path, Record, block_at
 from reports.models import ReportTemplate
 from reports.subjects import choices_for
 from reports.text import WordingProblem
@@ -19,6 +20,7 @@ from township_safety.periods import Kind, Period, PeriodProblem
 
 _MARK = "§"
 _EARLIER = 6
+_MOST_TURNS = 5
 NOTHING = "（这一期没有可写的，略去）"
 
 
@@ -60,13 +62,16 @@ def _texts(asked: Commission, written: Composition) -> dict[int, str]:
 
 
 def preview_of_block(
-    record: dict[str, Any], template: ReportTemplate, *, office: Office, period: Period
+    record: Record, path: Path, template: ReportTemplate, *, office: Office, period: Period
 ) -> str:
-    """What a single block comes to, before it is saved."""
+    """What a single block comes to, before it is saved; in a round, the first turns of it."""
     alone = copy(template)
-    alone.blocks = [record]
+    for depth in range(len(path) - 1, 0, -1):
+        record = {**block_at(template.blocks, path[:depth]), "blocks": [record]}
+    alone.blocks = [{**record, "off": False}]
     shown = preview(alone, office=office, period=period)
-    return shown.problem or shown.texts[0]
+    lines = (shown.problem or shown.texts[0]).splitlines()
+    return "\n".join([*lines[:_MOST_TURNS], *(["……"] if len(lines) > _MOST_TURNS else [])])
 
 
 def periods_for(template: ReportTemplate, *, today: date) -> list[Period]:

@@ -11,6 +11,13 @@ from typing import Any
 Record = dict[str, Any]
 # Places from the outside in, counted from 0: (2,), or (2, 0) within a round.
 Path = tuple[int, ...]
+# What each kind of round goes through.
+ROUNDS = {
+    "sectors": "sector",
+    "campaigns": "campaign",
+    "key_periods": "key_period",
+    "villages": "village",
+}
 
 
 class NoSuchBlock(LookupError):
@@ -84,6 +91,12 @@ def moved(blocks: list[Record], path: Path, *, by: int) -> list[Record]:
     place = min(max(path[-1] + by, 0), len(siblings) - 1)
     siblings.insert(place, siblings.pop(path[-1]))
     return changed
+
+
+def turns_at(blocks: list[Record], path: Path) -> list[str]:
+    """The dimensions of the rounds around a place."""
+    outer = [block_at(blocks, path[:depth]) for depth in range(1, len(path))]
+    return [ROUNDS[record["kind"]] for record in outer if record["kind"] in ROUNDS]
 
 
 def _siblings(blocks: list[Record], path: Path) -> list[Record]:

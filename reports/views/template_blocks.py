@@ -20,6 +20,7 @@ from reports.editing.picker import lines, picked
 from reports.editing.previewing import chosen_period, periods_for, preview_of_block
 from reports.editing.records import NoSuchBlock, Path, path_text
 from reports.models import ReportTemplate
+from reports.text import WORDS
 from reports.views.access import own_template
 from reports.wording import Translator
 from township_safety.organisation.actions import Refused
@@ -144,9 +145,11 @@ def block_edit(request: UserRequest, pk: int, number: str) -> HttpResponse:
 
 def _typed(request: UserRequest, record: Any) -> Any:
     """What was typed, with the figure or clause that a button puts into it."""
-    data = request.POST.copy()
+    data: Any = request.POST.copy()
     added = {"insert": data.get("token", ""), "clause": _CLAUSE, "zero": _ZERO}
     text = added.get(data.get("do", ""), "")
+    if data.get("word") in WORDS:
+        text = "{" + data["word"] + "}"
     if text:
         wordings = [one.name for one in KINDS[record["kind"]].fields if one.input == "wording"]
         into = data.get("into", "")
@@ -172,7 +175,7 @@ def _conflict(
 def _block_page(
     request: UserRequest, context: dict[str, Any], *, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    template, form = context["template"], context["form"]
+    template, form, path = context["template"], context["form"], _path(context["number"])
     asked = request.POST if request.method == "POST" else request.GET
     periods = periods_for(template, today=timezone.localdate())
     period = chosen_period(asked.get("period", ""), periods)
@@ -185,13 +188,19 @@ def _block_page(
             "query": query,
             "lines": lines(query, office=office, period=period),
             "picked": picked(
-                figure, narrowed, form=asked.get("form", ""), office=office, period=period
+                figure,
+                narrowed,
+                form=asked.get("form", ""),
+                office=office,
+                period=period,
+                turns=[*records.turns_at(template.blocks, path), template.about],
             ),
+            "words": WORDS,
             "into": [(name, form.fields[name].label) for name in form.wordings],
         }
     draft = form.draft() if form.is_bound else form.old
     if office is not None:
-        context["written"] = preview_of_block(draft, template, office=office, period=period)
+        context["written"] = preview_of_block(draft, path, template, office=office, period=period)
     return render(request, "reports/template_block.html", context, status=status)
 
 

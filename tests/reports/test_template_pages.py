@@ -11,6 +11,8 @@ import time_machine
 from django.urls import reverse
 
 from reports.blocks import KINDS
+from reports.editing.checks import problems_in
+from reports.editing.library import library
 from reports.models import ReportTemplate
 from tests.factories.hazards import make_hazard
 from tests.factories.organisation import make_office, make_user
@@ -18,6 +20,7 @@ from tests.factories.register import make_sector
 from tests.factories.reports import make_template
 from township_safety.desk.reference_data import load_list, load_reference_data
 from township_safety.organisation.models import Role
+from township_safety.register.models import Sector
 
 pytestmark = pytest.mark.django_db
 
@@ -202,15 +205,18 @@ def test_blocks_are_added_moved_left_out_and_removed_by_clicking(client, templat
 
 def test_every_block_of_the_library_can_be_taken_in(client, template):
     load_reference_data()
-    html = page(client, url("template_add", template.pk))
-    keys = re.findall(r'name="ready" value="(\w+)"', html)
-    assert len(keys) > 40
+    groups = library()
+    everything = [one.record for group in groups for one in group.ready]
+    assert len(everything) > 40
+    assert problems_in(everything, office=template.office) == []
+    assert "加入" in page(client, url("template_add", template.pk))
 
-    for key in keys:
-        assert client.post(url("template_add", template.pk), {"ready": key, "at": "1"})
+    for group in groups:
+        chosen = {"ready": group.ready[0].key, "at": "1"}
+        assert client.post(url("template_add", template.pk), chosen).status_code == 302
     template.refresh_from_db()
 
-    assert len(template.blocks) == len(keys) + 1
+    assert len(template.blocks) == len(groups) + 1
     assert page(client, template.get_absolute_url())
 
 
@@ -302,3 +308,32 @@ def test_places_that_are_not_there_are_not_found(client, template):
         url("template_step", template.pk), {"path": "1", "seen": "x", "do": "explode"}
     )
     assert answer.status_code == 404
+
+
+def test_within_a_round_the_figure_follows_the_turn(client, clerk, template):
+    inner = {"kind": "paragraph", "text": "{行业}方面，排查隐患{hazard.found|sector=$}处。"}
+    template.blocks = [{"kind": "sectors", "blocks": [inner]}]
+    template.save()
+    fire = Sector.objects.get(code="fire")
+    make_hazard(office=clerk.office, found_on=date(2024, 4, 3), sector=fire)
+    where = url("template_block", template.pk, "1-1")
+
+    html = page(client, where, period="2024-04")
+    assert "{隐患.排查数|行业=逐个}" in html
+    assert "消防方面，排查隐患1处。" in html
+
+    chosen = client.post(where, {"text": "", "figure": "hazard.found", "by-sector": "$"})
+    assert chosen.context["picked"].line.token == "{隐患.排查数|行业=逐个}"
+    added = client.post(url("template_add", template.pk), {"kind": "paragraph", "at": "1-2"})
+    assert added.status_code == 302
+    template.refresh_from_db()
+    assert len(template.blocks[0]["blocks"]) == 2
+
+
+def test_words_of_the_report_are_put_in_by_a_button(client, template):
+    where = url("template_block", template.pk, "1")
+
+    html = client.post(where, {"text": "开头", "word": "时段"}).content.decode()
+    assert "开头{时段}</textarea>" in html
+    html = client.post(where, {"text": "开头", "word": "__class__"}).content.decode()
+    assert "开头</textarea>" in html
