@@ -29,7 +29,7 @@ _REST = re.compile(
 
 @check
 def placeholders(reading: Reading) -> Iterator[Finding]:
-    """One finding for a sentence, at its first blank: a paper of blanks is one long list already."""
+    """One finding for a sentence, at its first blank."""
     for sentence in reading.passage.sentences:
         found = list(_PLACEHOLDER.finditer(reading.text, sentence.start, sentence.end))
         if found:
