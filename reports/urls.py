@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import annexes, drafts, figures, layouts, printed, prior, statistics
+from reports.views import annexes, drafts, figures, layouts, plain, printed, prior, statistics
 
 app_name = "reports"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/slots/", drafts.report_slot, name="slot"),
     path("<int:pk>/pdf/", printed.report_pdf, name="pdf"),
     path("<int:pk>/word/", printed.report_word, name="word"),
+    path("<int:pk>/text/", plain.report_text, name="text"),
     path("<int:pk>/annex.xlsx", annexes.report_annex, name="annex"),
     path("<int:pk>/layout/", layouts.report_layout, name="layout"),
     path("<int:pk>/layout/number/", layouts.report_number, name="number"),

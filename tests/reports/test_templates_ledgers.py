@@ -11,8 +11,10 @@ from typing import Any
 import pdfplumber
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from hazards.workflow import Action, Status
+from reports.actions import open_draft
 from reports.commissions import commission
 from reports.composing import Composition, compose
 from reports.models import ReportTemplate
@@ -254,3 +256,18 @@ def test_campaign_report_counts_its_own_rows_only(full):
 
     assert "岁末年初专项整治小结" in text
     assert "期间排查发现2处（其中重大隐患1处）" in text
+
+
+def test_daily_report_can_be_copied_as_text(full, client):
+    user = make_user(office=full)
+    template = ReportTemplate.objects.get(code="daily")
+    report = open_draft(template, office=full, period=Period.of_day(DAY), by=user, today=DAY)
+    client.force_login(user)
+
+    page = client.get(reverse("reports:text", args=[report.pk])).content.decode()
+
+    assert "当日排查发现隐患2处（其中重大隐患1处），整改0处。" in page
+    assert (
+        reverse("reports:text", args=[report.pk])
+        in client.get(report.get_absolute_url()).content.decode()
+    )
