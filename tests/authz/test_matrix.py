@@ -98,6 +98,8 @@ def world(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
     # Rendering takes seconds and has tests of its own.
     monkeypatch.setattr("reports.views.printed.pdf_of", lambda *_, **__: b"%PDF-")
+    monkeypatch.setattr("reports.views.approval.pdf_of_many", lambda *_, **__: b"%PDF-")
+    monkeypatch.setattr("reports.views.approval.docx_of", lambda *_, **__: b"PK")
     monkeypatch.setattr("reports.views.statistics.pdf_of", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("hazards.views.printing.pdf_of_many", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("hazards.views.printing.docx_of", lambda *_, **__: b"PK")

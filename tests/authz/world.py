@@ -16,6 +16,7 @@ from hazards.models import Hazard, Notice, SavedView
 from hazards.workflow import Status
 from inspections.models import Operation
 from reports.models import PriorValue, Report, ReportTemplate
+from tests.authz.issued_world import make_issued_report
 from tests.authz.paper_addresses import paper_address
 from tests.desk.registers import make_row
 from tests.factories.checklists import make_checklist
@@ -100,6 +101,7 @@ def fill(office: Office, village: Village) -> Rows:
         "sector": _sector(office, village).pk,
         "holiday": _holiday(office, village).pk,
         "report": _report(office, village, clerk).pk,
+        "issued": make_issued_report(office, village, clerk).pk,
         "prior": _prior(office, clerk).pk,
         "template": make_template(
             {"kind": "paragraph", "text": "内容"}, office=office, code=f"own{village.pk}"
@@ -392,6 +394,17 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "reports:days": ("report",),
     "reports:slot": ("report",),
     "reports:pdf": ("report",),
+    "reports:annex": ("report",),
+    "reports:approval_pdf": ("report",),
+    "reports:approval_word": ("report",),
+    "reports:step": ("report", "=submit"),
+    "reports:issued_figure": ("issued", "=1"),
+    "reports:issued_figure_rows": ("issued", "=1"),
+    **{
+        f"reports:{name}": ("issued",)
+        for name in ("changes", "versions", "bridge", "reconciliation")
+    },
+    "reports:reconciliation_excel": ("issued",),
     "reports:word": ("report",),
     "reports:prior_edit": ("prior",),
     "reports:prior_void": ("prior",),
