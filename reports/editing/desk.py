@@ -30,6 +30,8 @@ class BlockLine:
     is_round: bool = False
     is_first: bool = False
     is_last: bool = False
+    # Whether there is anything to fill in, such as the sectors of a round.
+    has_fields: bool = True
 
     @property
     def end(self) -> str:
@@ -54,6 +56,7 @@ def block_lines(
             is_round="blocks" in record,
             is_first=place == 0,
             is_last=place == len(blocks) - 1,
+            has_fields=any(one.input != "blocks" for one in KINDS[record["kind"]].fields),
         )
         for place, record in enumerate(blocks)
     ]

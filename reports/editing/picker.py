@@ -26,7 +26,7 @@ from township_safety.organisation.models import Office
 from township_safety.periods import Period
 from township_safety.register.initials import initials_of
 
-_MOST_SHOWN = 120
+_MOST_SHOWN = 400
 
 
 @dataclass(frozen=True)

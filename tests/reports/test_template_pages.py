@@ -337,3 +337,18 @@ def test_words_of_the_report_are_put_in_by_a_button(client, template):
     assert "开头{时段}</textarea>" in html
     html = client.post(where, {"text": "开头", "word": "__class__"}).content.decode()
     assert "开头</textarea>" in html
+
+
+def test_the_sectors_of_a_round_are_chosen_on_its_own_page(client, template):
+    inner = {"kind": "paragraph", "text": "{行业}方面没有问题。", "stays": True}
+    template.blocks = [{"kind": "sectors", "blocks": [inner]}]
+    template.save()
+    where = url("template_block", template.pk, "1")
+    assert where in page(client, template.get_absolute_url())
+
+    seen = field(page(client, where), "seen")
+    answer = client.post(where, {"seen": seen, "sectors": ["fire"], "do": "save"})
+
+    assert answer.status_code == 302
+    template.refresh_from_db()
+    assert template.blocks == [{"kind": "sectors", "blocks": [inner], "sectors": ["fire"]}]
