@@ -33,7 +33,7 @@ class Limits:
 
 
 # What a person can wait for, and what a file on the disk may hold.
-ON_SCREEN = Limits(per_figure=300, in_all=10_000)
+ON_SCREEN = Limits(per_figure=200, in_all=5_000)
 IN_FILE = Limits(per_figure=5_000, in_all=200_000)
 
 

@@ -23,11 +23,13 @@ def _measure(folder: Path) -> None:
     import django
 
     django.setup()
-    from tests.bench import imports, ledger, measurements, papers
+    from tests.bench import imports, ledger, measurements, papers, reports
 
     measurements.empty_office(folder)
     measurements.demonstration()
     measurements.half_year_report()
+    reports.files()
+    reports.pages(folder)
     papers.notices()
     measurements.workbook(folder / "rows.xlsx")
     imports.ledgers(folder / "ledger.xlsx")
