@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import IO, Any
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from reports.freezing.text import relinked
 from reports.models import IssuedFigure, IssuedList, IssuedReport, Report
 from reports.rows import Heading, Line
-from township_safety.documents.model import Document, FigureRun, plain_text
+from township_safety.documents.model import Block, Document, FigureRun, Slot, plain_text
 from township_safety.organisation import audit
 from township_safety.organisation.models import User
 from township_safety.spreadsheets import SheetOut, write_workbook
@@ -28,7 +28,17 @@ def linked_paper(issued: IssuedReport) -> Document:
         number = next(numbers, 0)
         return figure_url(issued, number) if number else ""
 
-    return relinked(issued.paper(), address)
+    linked = relinked(issued.paper(), address)
+    return replace(linked, blocks=tuple(_settled(linked)))
+
+
+def _settled(paper: Document) -> Iterator[Block]:
+    """Passages as plain text: there is nothing to be filled in any more."""
+    for block in paper.blocks:
+        if isinstance(block, Slot):
+            yield from block.paragraphs
+        else:
+            yield block
 
 
 def figure_url(issued: IssuedReport, number: int) -> str:

@@ -223,6 +223,7 @@ def test_the_issued_page_and_its_files_stay_while_the_ledger_goes_on(client, off
     figure = reverse("reports:issued_figure", args=[report.pk, number])
     paper = client.get(url).context["paper"]
     assert figure in paper
+    assert "写上级部署" not in paper
 
     leader = make_user(Role.LEADER, office)
     hazard_actions.void(hazard, by=leader, on=SIGNED, reason="重复登记")
