@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -18,6 +19,7 @@ from township_safety.organisation.models import User
 from township_safety.spreadsheets import SheetOut, write_workbook
 
 AMOUNT = "计入数"
+_UNBROKEN = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}-\d{4,}")
 
 
 def linked_paper(issued: IssuedReport) -> Document:
@@ -64,7 +66,10 @@ class KeptRows:
         return [
             Line(
                 "",
-                [(text, heading.kind) for text, heading in zip(cells, self.headings, strict=True)],
+                [
+                    (text, _kind(text, heading))
+                    for text, heading in zip(cells, self.headings, strict=True)
+                ],
             )
             for cells in self.cells(numbers)
         ]
@@ -79,6 +84,11 @@ class KeptRows:
             ]
             for number in numbers
         ]
+
+
+def _kind(text: str, heading: Heading) -> str:
+    """Days and numbers keep to one line; the kept text alone tells which it is."""
+    return "date" if _UNBROKEN.fullmatch(text) else heading.kind
 
 
 def lists_of(figure: IssuedFigure) -> list[KeptRows]:

@@ -143,6 +143,7 @@ MENU: tuple[Group, ...] = (
             Entry("基础数据", "reference", permission=Permission.REFERENCE),
             Entry("账号", "accounts", permission=Permission.ACCOUNTS),
             Entry("单位设置", "office", permission=Permission.ACCOUNTS),
+            Entry("报告设置", "reports:settings", permission=Permission.ACCOUNTS),
             Entry("工作交接", "handovers", permission=Permission.HANDOVER),
             Entry("操作日志", "log", permission=Permission.AUDIT),
         ),
