@@ -24,7 +24,10 @@ def _items(asked: Asked) -> list[Row]:
         .order_by("pk")
     )
     found = progress_of(items, year=scope.last_day.year, today=scope.last_day)
-    return [_said(one) for one in found]
+    rows = [_said(one) for one in found]
+    # Those of one theme together, the themes in the order in which they come first.
+    themes = list(dict.fromkeys(row["所属部分"] for row in rows))
+    return sorted(rows, key=lambda row: themes.index(row["所属部分"]))
 
 
 def _said(one: Progress) -> Row:
@@ -35,7 +38,7 @@ def _said(one: Progress) -> Row:
         "责任单位": item.owner,
         "时限": _deadline(item),
         "频次": f"{item.get_frequency_display()}{item.times}次" if item.frequency else "",
-        "目标": one.target,
+        "目标": "" if item.frequency else one.target,
         "完成": one.done.text,
         "情况": one.word,
         "进展": item.progress.rstrip("。"),
@@ -49,7 +52,7 @@ def _deadline(item: PlanItem) -> str:
 
 
 _WORDS = ("所属部分", "工作内容", "责任单位", "时限", "频次", "目标", "完成", "情况", "进展")
-_EACH = "{工作内容}[，{频次}][（责任单位：{责任单位}）]。"
+_EACH = "{工作内容}。[{频次}][（责任单位：{责任单位}）]。"
 _TASK = (("所属部分", 34.0), ("工作内容", 66.0), ("责任单位", 34.0), ("时限", 30.0), ("目标", 18.0))
 SOURCES = (
     RowSource("plan_tasks", "工作要点任务分解", _WORDS, _EACH, "{工作内容}", _TASK, _items),

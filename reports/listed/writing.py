@@ -100,7 +100,10 @@ class ListWriter:
                 return
 
     def _outline(self, part: RowsPart, shown: Sequence[Row]) -> Iterator[paper.Block]:
-        """A heading for each theme, and each row run in under it; both are numbered."""
+        """A heading for each theme, and each row run in under it; both are numbered.
+
+        Without more to say a row is run in all the same: no page break is kept off behind it.
+        """
         level = part.block.level
         theme = None
         for row in shown:
@@ -110,7 +113,7 @@ class ListWriter:
             lead, _, rest = _plain(self._said(part.block.each, row)).partition("。")
             runs = (paper.TextRun(f"{lead}。"),)
             below = cast(Level, min(level + 1, 4))
-            yield paper.Heading(below, runs, (paper.TextRun(rest),) if rest else None)
+            yield paper.Heading(below, runs, (paper.TextRun(rest),) if rest else ())
 
 
 def _plain(runs: tuple[paper.Run, ...]) -> str:
