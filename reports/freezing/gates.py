@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from reports.blocks import read_blocks, slots_of
+from reports.carrying import still_carried
 from reports.composing import Composition
 from reports.models import Report
 from township_safety.documents.glyphs import missing_in
@@ -30,7 +32,14 @@ def _empty_slots(_: Report, composition: Composition) -> Iterator[str]:
             yield f"自写内容“{getattr(block, 'label', '')}”还没有填写，签发后这一段是空的"
 
 
-GATES: list[Gate] = [_relations, _glyphs, _empty_slots]
+def _carried(report: Report, _: Composition) -> Iterator[str]:
+    labels = {slot.name: slot.label for slot in slots_of(read_blocks(report.template.blocks))}
+    for slot in still_carried(report):
+        label = labels.get(slot.name, slot.name)
+        yield f"自写内容“{label}”沿用上期，没有改过，也没有确认"
+
+
+GATES: list[Gate] = [_relations, _glyphs, _empty_slots, _carried]
 
 
 def doubts(report: Report, composition: Composition) -> list[str]:

@@ -8,6 +8,8 @@ import pytest
 
 from reports import actions
 from reports.carrying import confirm_slot, still_carried
+from reports.composing import Commission, compose
+from reports.freezing.gates import doubts
 from reports.models import Report, ReportTemplate
 from tests.factories.organisation import make_office, make_user
 from township_safety.desk.reference_data import load_list
@@ -98,3 +100,14 @@ def test_an_empty_passage_is_not_carried(clerk):
     actions.write_slot(april, name="next", text="", version=slot.version, by=clerk)
 
     assert not draft(clerk, 5).slots.exists()
+
+
+def test_a_signature_is_doubted_while_a_passage_is_unread(clerk):
+    actions.write_slot(draft(clerk, 4), name="next", text="加强巡查。", version=0, by=clerk)
+    may = draft(clerk, 5)
+    said = "自写内容“下步工作安排”沿用上期，没有改过，也没有确认"
+    assert said in doubts(may, compose(Commission.of(may)))
+
+    confirm_slot(may, name="next", by=clerk)
+
+    assert said not in doubts(may, compose(Commission.of(may)))
