@@ -23,7 +23,7 @@ def _measure(folder: Path) -> None:
     import django
 
     django.setup()
-    from tests.bench import imports, ledger, measurements, papers, reports
+    from tests.bench import imports, issuing, ledger, measurements, papers, reports
 
     measurements.empty_office(folder)
     measurements.demonstration()
@@ -31,6 +31,7 @@ def _measure(folder: Path) -> None:
     reports.files()
     reports.pages(folder)
     papers.notices()
+    issuing.signing()
     measurements.workbook(folder / "rows.xlsx")
     imports.ledgers(folder / "ledger.xlsx")
     ledger.hazard_list()
