@@ -9,7 +9,7 @@ from typing import Any
 
 from reports.blocks import KINDS
 from reports.editing.actions import SETTINGS
-from reports.editing.records import path_text, walk
+from reports.editing.records import walk
 from reports.models import ReportTemplate
 from reports.wording import Translator
 
@@ -50,7 +50,7 @@ def sector_names(translator: Translator) -> dict[str, str]:
 
 
 def block_line(path: tuple[int, ...], record: dict[str, Any], translator: Translator) -> str:
-    """第3段 段落：… with everything that is filled in."""
+    """Its kind and everything that is filled in; within a round set in."""
     kind = KINDS[record["kind"]]
     parts = []
     for declared in kind.fields:
@@ -86,6 +86,3 @@ def difference(old: list[str], new: list[str]) -> list[Change]:
         found += [Change("removed", line) for line in old[old_from:old_to]]
         found += [Change("added", line) for line in new[new_from:new_to]]
     return found
-
-
-__all__ = ["Change", "block_line", "difference", "lines_of", "path_text", "settings_of"]
