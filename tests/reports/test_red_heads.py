@@ -218,14 +218,14 @@ def test_issuing_gives_the_number_and_the_signer(office, clerk, report, monkeypa
     head = issued.paper().head
 
     assert (head.number, head.signer) == ("测政〔2024〕1号", str(deputy))
-    assert unlinked(recomposed(issued)) == issued.paper()
+    assert unlinked(recomposed(issued).document) == issued.paper()
     office.imprint_body = "改名后的办公室"
     office.save()
-    assert recomposed(issued).imprint.body == "测试乡党政综合办公室"
+    assert recomposed(issued).document.imprint.body == "测试乡党政综合办公室"
 
 
 def test_an_issued_plain_report_is_written_again_alike(report, monkeypatch):
     stand_in_files(monkeypatch)
     issued = make_issued(report, on=date(2024, 6, 3))
 
-    assert unlinked(recomposed(issued)) == issued.paper()
+    assert unlinked(recomposed(issued).document) == issued.paper()
