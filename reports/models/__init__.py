@@ -1,5 +1,6 @@
 """What we tell: report templates, drafts with their hand-written passages, data from before."""
 
+from reports.models.handed_down import HandedFigure, HandedFilling, HandedForm, HandedRow
 from reports.models.issued import IssuedFigure, IssuedList, IssuedReport, IssuedRow
 from reports.models.prior import PriorValue
 from reports.models.red_heads import RedHead
@@ -10,6 +11,10 @@ from reports.models.steps import ReportEvent, ReportSettings
 from reports.models.templates import ReportTemplate
 
 __all__ = [
+    "HandedFigure",
+    "HandedFilling",
+    "HandedForm",
+    "HandedRow",
     "IssuedFigure",
     "IssuedList",
     "IssuedReport",
