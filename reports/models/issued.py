@@ -47,8 +47,8 @@ class IssuedReport(OwnedModel):
     gaps: Any = models.JSONField("缺少的数据", default=list)
     # For each printed figure, in reading order, the number of the kept one; 0 for none.
     runs: Any = models.JSONField("文中数据", default=list)
-    pdf = models.ForeignKey(StoredFile, models.PROTECT, verbose_name="PDF", related_name="+")
-    docx = models.ForeignKey(StoredFile, models.PROTECT, verbose_name="Word", related_name="+")
+    pdf = models.ForeignKey(StoredFile, models.PROTECT, verbose_name="PDF 文件", related_name="+")
+    docx = models.ForeignKey(StoredFile, models.PROTECT, verbose_name="Word 文件", related_name="+")
     returned_file = models.ForeignKey(
         StoredFile,
         models.PROTECT,
