@@ -72,7 +72,8 @@ class NewReportForm(forms.Form):
         label, choices = _PARTS.get(self.kind, ("", []))
         self._offer("part", label, choices)
         abouts = choices_for(template, office=office)
-        self._offer("about", template.get_about_display(), list(abouts.items()))
+        label = template.get_about_display().removeprefix("一个")
+        self._offer("about", label, list(abouts.items()))
         wanted = {"about"} if template.about else set()
         for name in list(self.fields):
             if name not in {*_FIELDS[self.kind], *wanted, "signed_on"}:

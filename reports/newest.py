@@ -29,9 +29,12 @@ def newest_reports(user: User, *, today: date) -> list[NewestReport]:
     may_compose = user.may(Permission.COMPOSE, office_id=office.pk)
     newest = Report.objects.for_offices([office.pk]).newest_of_each_template()
     found = []
-    for template in ReportTemplate.objects.available_to(office).valid(on=today):
+    templates = list(ReportTemplate.objects.available_to(office).valid(on=today))
+    usual = _usual(templates)
+    for template in templates:
         report = newest.get(template.pk)
-        latest = _proposed(template, report, office, today=today) if may_compose else None
+        proposes = may_compose and (report is not None or template.pk in usual)
+        latest = _proposed(template, office, today=today) if proposes else None
         if report is not None and latest is not None and report.last_day >= latest.first_day:
             latest = None
         if report is not None or latest is not None:
@@ -39,16 +42,22 @@ def newest_reports(user: User, *, today: date) -> list[NewestReport]:
     return found
 
 
-# A day's or week's report is proposed to offices that write such reports.
+# Of these an office writes reports or it does not; nobody is reminded to begin with them.
 _ONLY_IF_USED = {ReportTemplate.PeriodKind.DAY, ReportTemplate.PeriodKind.WEEK}
 
 
-def _proposed(
-    template: ReportTemplate, report: Report | None, office: Office, *, today: date
-) -> Period | None:
-    if template.about or (template.period_kind in _ONLY_IF_USED and report is None):
-        return None
-    return latest_period(template, office=office, today=today)
+def _usual(templates: list[ReportTemplate]) -> set[int]:
+    """The first template of each kind of period, proposed even if it was never used."""
+    first: dict[str, int] = {}
+    for template in templates:
+        if template.period_kind not in _ONLY_IF_USED and not template.covers_below:
+            first.setdefault(template.period_kind, template.pk)
+    return set(first.values())
+
+
+def _proposed(template: ReportTemplate, office: Office, *, today: date) -> Period | None:
+    """Nothing where first has to be said what the report is about."""
+    return None if template.about else latest_period(template, office=office, today=today)
 
 
 def latest_period(template: ReportTemplate, *, office: Office, today: date) -> Period | None:

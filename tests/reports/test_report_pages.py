@@ -169,7 +169,7 @@ def test_next_report_follows_on_the_issued_one(office):
 
 
 def test_unknown_template_is_said(client, clerk):
-    response = client.get(f"{reverse('reports:create')}?template=daily")
+    response = client.get(f"{reverse('reports:create')}?template=hourly")
 
     assert response.status_code == 404
     assert "没有这个模板" in response.content.decode()
