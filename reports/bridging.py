@@ -21,6 +21,7 @@ from township_safety.organisation.models import Office
 from township_safety.periods import Period
 
 CLOSING, OPENING = "hazard.remaining", "hazard.opening"
+FOUND, RECTIFIED = "hazard.found", "hazard.rectified"
 LATE, LATE_RECTIFIED, VOIDED, CORRECTED = "补录", "补录整改", "误录作废", "更正"
 
 
@@ -45,6 +46,10 @@ class Bridge:
     voided: int
     corrected: int
     after: int
+    # Of the period before, entered after its report: counted by their own day, so in no report
+    # as found or rectified; they are told here.
+    late_found: int = 0
+    late_done: int = 0
     steps: tuple[Step, ...] = field(default=(), compare=False)
 
     @property
@@ -69,7 +74,8 @@ class Bridge:
     @property
     def is_even(self) -> bool:
         """Nothing happened to the past since it was reported."""
-        return not any((self.late, self.late_rectified, self.voided, self.corrected))
+        changes = (self.late, self.late_rectified, self.voided, self.corrected)
+        return not any((*changes, self.late_found, self.late_done))
 
     @property
     def holds(self) -> bool:
@@ -91,13 +97,13 @@ def bridge_for(office: Office, template: ReportTemplate, period: Period) -> Brid
     before = Report.objects.preceding(office.pk, template.pk, first_day=period.first_day)
     if before is None or before.last_day != period.first_day - timedelta(days=1):
         return None
-    kept = closing_of(before)
+    kept = kept_of(before, CLOSING)
     return _bridge(kept, Scope((office.pk,), period)) if kept is not None else None
 
 
-def closing_of(report: Report) -> IssuedFigure | None:
-    """期末未整改 of an issued report as it was kept."""
-    figures = IssuedFigure.objects.asked(CLOSING).filter(issued__report=report)
+def kept_of(report: Report, key: str) -> IssuedFigure | None:
+    """A figure of the whole of an issued report as it was kept."""
+    figures = IssuedFigure.objects.asked(key).filter(issued__report=report)
     same_day = figures.filter(first_day=report.first_day, last_day=report.last_day)
     return same_day.select_related("issued__report__template").first()
 
@@ -123,8 +129,23 @@ def _bridge(kept: IssuedFigure, scope: Scope) -> Bridge:
         voided=sums.get(VOIDED, 0),
         corrected=sums.get(CORRECTED, 0),
         after=int(sum(after.values())),
+        late_found=_late_in(kept.issued.report, FOUND, scope),
+        late_done=_late_in(kept.issued.report, RECTIFIED, scope),
         steps=steps,
     )
+
+
+def _late_in(report: Report, key: str, scope: Scope) -> int:
+    """How much was entered for the days of an issued report after it was issued."""
+    kept = kept_of(report, key)
+    before = weights_kept(kept) if kept is not None else None
+    if kept is None or before is None:
+        return 0
+    now = weights_now(Request(key, scope.over(report.period)))
+    new = [row for row in now if row not in before]
+    facts = Facts.about(new)
+    known_at = kept.issued.recorded_at
+    return int(sum(now[row] for row in new if facts.is_late(row, known_at=known_at)))
 
 
 _WHYS = (LATE, LATE_RECTIFIED, VOIDED, CORRECTED)
@@ -228,7 +249,23 @@ def sentence(bridge: Bridge) -> paper.Paragraph:
         _number("after", bridge.after),
         paper.TextRun("处。"),
     ]
-    return paper.Paragraph(tuple(runs))
+    return paper.Paragraph((*runs, *_late_runs(bridge)))
+
+
+def _late_runs(bridge: Bridge) -> Iterator[paper.Run]:
+    parts = (
+        ("排查发现", "late_found", bridge.late_found),
+        ("整改", "late_done", bridge.late_done),
+    )
+    told = [part for part in parts if part[2]]
+    if not told:
+        return
+    yield paper.TextRun("上期报告签发后补录上期")
+    for place, (word, name, number) in enumerate(told):
+        yield paper.TextRun(f"{'、' if place else ''}{word}")
+        yield _number(name, number)
+        yield paper.TextRun("处")
+    yield paper.TextRun("，按发生日期计入上期，不计入本期。")
 
 
 def _number(name: str, number: int) -> paper.FigureRun:

@@ -16,7 +16,7 @@ from reports.composing import Commission, compose
 from reports.figures import Scope, value
 from reports.models import Report
 from reports.reconciling import reconcile, uncovered
-from tests.factories.hazards import make_count, make_hazard
+from tests.factories.hazards import make_count, make_hazard, make_on_spot_hazard
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_sector
 from tests.factories.reports import make_draft, make_issued, stand_in_files
@@ -133,6 +133,22 @@ def test_a_late_row_counts_by_its_own_day_and_never_as_found_later(office):
         assert value("hazard.found", scope).number == 0
         assert value("hazard.opening", scope).number == 1
         assert numbers(may_bridge(office, report)) == (0, 1, 0, 0, 0, 1)
+
+
+def test_late_rows_that_were_put_right_at_once_are_told_too(office):
+    """They change no balance, so nothing but this sentence would speak of them."""
+    issue_april(office)
+    with at("2024-05-10"):
+        make_on_spot_hazard(office=office, found_on=date(2024, 4, 26))
+        make_on_spot_hazard(office=office, found_on=date(2024, 4, 28))
+    with at("2024-05-31"):
+        report = make_draft(office, MAY)
+        bridge = may_bridge(office, report)
+        text = plain_text(compose(Commission.of(report)).document)
+
+    assert numbers(bridge) == (0, 0, 0, 0, 0, 0)
+    assert (bridge.late_found, bridge.late_done) == (1, 1)
+    assert "签发后补录上期排查发现1处、整改1处，按发生日期计入上期，不计入本期。" in text
 
 
 def test_what_was_found_after_the_cut_off_belongs_to_the_next_report(office):

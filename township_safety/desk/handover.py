@@ -181,7 +181,7 @@ def _returns(*, office: Office, today: date) -> Section:
 
 
 def _reports(leaver: User, *, office: Office, today: date) -> Section:
-    drafts = Report.objects.for_offices([office.pk]).filter(state=Report.State.DRAFT).newest_first()
+    drafts = Report.objects.for_offices([office.pk]).unissued().newest_first()
     rows = [(str(report), _day(report.last_day), "草稿") for report in drafts]
     rows += [
         (f"{one.latest.label} {one.template}", _day(one.latest.last_day), "还没有编")

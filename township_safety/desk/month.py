@@ -202,9 +202,9 @@ def _reports(reports: Iterable[NewestReport], month: Period) -> Iterator[MonthDu
         latest, report = newest.latest, newest.report
         if latest is not None and latest.last_day == ended:
             yield MonthDuty(f"编制{latest.label}{newest.template}", reverse("reports:list"))
-        elif report is not None and report.is_draft and report.last_day == ended:
+        elif report is not None and not report.is_issued and report.last_day == ended:
             text = f"完成{report.period.label}{newest.template}"
-            yield MonthDuty(text, report.get_absolute_url(), None, "草稿")
+            yield MonthDuty(text, report.get_absolute_url(), None, report.status_label)
         yield from _ending(newest.template, month)
 
 
