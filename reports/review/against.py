@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -56,6 +56,11 @@ class Match:
         return VERDICTS[self.verdict]
 
     @property
+    def words(self) -> str:
+        """The end of what stands before the number."""
+        return self.count.before[-14:]
+
+    @property
     def ledger_text(self) -> str:
         return text_of_value(self.value) + self.value.unit if self.value else ""
 
@@ -64,12 +69,14 @@ class Match:
         return link_to_rows(self.value.request) if self.value else ""
 
 
-def matches(found: Review, *, office: Office, period: Period) -> list[Match]:
-    """Every number with the figure it comes closest to; one evaluation for all of them."""
+def matches(
+    found: Review, *, office: Office, period: Period, counts: Sequence[Count] | None = None
+) -> list[Match]:
+    """Each number with the figure it comes closest to; one evaluation for all of them."""
     scope = Scope((office.pk,), period)
     matcher = Matcher(_names(office))
     asked: list[tuple[Count, list[tuple[Candidate, Request]]]] = []
-    for count in found.counts:
+    for count in found.counts if counts is None else counts:
         if count.unit == "%" or count.is_each:
             continue
         heading = "".join(found.passage.paragraphs[count.paragraph].path)

@@ -54,8 +54,8 @@ def edit(
         return Edited(found, found.findings)
     held = matches(found, office=office, period=found.period)
     more = [*(unbacked(held) if typed else differences(held)), *unregistered(found.passage, office)]
-    return Edited(found, _ordered([*found.findings, *more]), tuple(held))
+    return Edited(found, ordered([*found.findings, *more]), tuple(held))
 
 
-def _ordered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def ordered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda one: (one.start, one.end, one.rule.code)))

@@ -13,6 +13,7 @@ from township_safety.periods import FIRST_YEAR, LAST_YEAR, Period
 _HALF = re.compile(r"(20\d\d)年?度?[^,。;\n\d]{0,12}?(上|下)半年")
 _QUARTER = re.compile(r"(20\d\d)年?度?第?([一二三四1-4])季度")
 _MONTH = re.compile(r"(20\d\d)年0?(\d{1,2})月份?[^\d日,。;\n]{0,16}(?:月报|报告|总结|情况|工作|\))")
+_FIRST = re.compile(r"\W*(20\d\d)年0?(\d{1,2})月(?:份)?(?!\d)")
 _YEAR = re.compile(r"(20\d\d)年(?:度|全年)?[^,。;\n\d]{0,14}(?:总结|汇报|报告|要点)")
 _DAY = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
 _BARE_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
@@ -41,7 +42,8 @@ def _period_in(text: str) -> Period | None:
     if found := _QUARTER.search(text):
         number = int(found[2]) if found[2].isdigit() else han_number(found[2])
         return Period.of_quarter(int(found[1]), number or 1)
-    if (found := _MONTH.search(text)) and 1 <= int(found[2]) <= 12:
+    found = _MONTH.search(text) or _FIRST.match(text)
+    if found and 1 <= int(found[2]) <= 12:
         return Period.of_month(int(found[1]), int(found[2]))
     if found := _YEAR.search(text):
         return Period.of_year(int(found[1]))

@@ -391,6 +391,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "reports:slot_snippet": ("report",),
     "reports:slot_confirm": ("report",),
     "reports:detail": ("report",),
+    "reports:review_draft": ("report",),
     "reports:days": ("report",),
     "reports:slot": ("report",),
     "reports:pdf": ("report",),

@@ -1,0 +1,38 @@
+"""A draft before it goes for review: its whole text, and each number typed into it by hand."""
+
+from __future__ import annotations
+
+from reports.composing import Commission, Composition
+from reports.review.against import matches, unbacked
+from reports.review.editing import Edited, ordered
+from reports.review.findings import Finding
+from reports.review.names import unregistered
+from reports.review.reviewing import Review, review
+from township_safety.documents.model import Slot, plain_text, text_of
+
+
+def edit_draft(commission: Commission, composition: Composition) -> Edited:
+    """Numbers that come out of the ledger are right by birth; those of the passages are not."""
+    period = commission.period
+    found = review(plain_text(composition.document), period=period)
+    typed = _places(found, composition)
+    counts = tuple(one for one in found.counts if any(a <= one.start < b for a, b in typed))
+    held = matches(found, office=commission.office, period=period, counts=counts)
+    names = [one for one in unregistered(found.passage, commission.office) if _inside(one, typed)]
+    return Edited(found, ordered([*found.findings, *unbacked(held), *names]), tuple(held))
+
+
+def _places(found: Review, composition: Composition) -> list[tuple[int, int]]:
+    """Where the passages written by the office stand in the whole text."""
+    places = []
+    for block in composition.document.blocks:
+        for paragraph in block.paragraphs if isinstance(block, Slot) else ():
+            line = text_of(paragraph.runs).strip()
+            start = found.passage.shown.find(line) if line else -1
+            if start >= 0:
+                places.append((start, start + len(line)))
+    return places
+
+
+def _inside(one: Finding, places: list[tuple[int, int]]) -> bool:
+    return any(start <= one.start < end for start, end in places)
