@@ -407,7 +407,6 @@ _KEYED: dict[str, tuple[str, ...]] = {
     },
     "reports:reconciliation_excel": ("issued",),
     "reports:word": ("report",),
-    "reports:annex": ("report",),
     "reports:layout": ("report",),
     "reports:number": ("report",),
     "reports:prior_edit": ("prior",),
