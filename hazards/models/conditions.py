@@ -30,8 +30,12 @@ def rectified_by(day: date, *, hazard: str = "pk") -> Exists:
 
 
 def open_on(day: date) -> Q:
-    """未整改: found by that day and not under a standing rectification."""
-    return Q(found_on__lte=day) & ~Q(rectified_by(day))
+    """未整改: found by that day and not under a standing rectification.
+
+    Most rows were put right long ago and never sent back: their own column says so before any
+    of their dated rows is looked for.
+    """
+    return Q(found_on__lte=day) & ~Q(rectified_on__lte=day) & ~Q(rectified_by(day))
 
 
 def unclosed_on(day: date) -> Q:
