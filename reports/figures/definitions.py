@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from statistics import median
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -118,6 +119,22 @@ class Attribute:
     unit_from: Any = None
     # Columns to show with it, where a list of the rows would leave them out.
     beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Middle(Attribute):
+    """The median of whole days from the column `since` to `column` over the listed rows."""
+
+    since: str = ""
+
+    def middle(self, scope: Scope) -> Number | None:
+        """None of no rows; of an even number of rows the mean of the two in the middle."""
+        pairs = self.term.rows(scope).order_by().values_list(self.since, self.column)
+        days = [(last - first).days for first, last in pairs]
+        if not days:
+            return None
+        found = Decimal(str(median(days)))
+        return int(found) if found == found.to_integral_value() else found
 
 
 @dataclass

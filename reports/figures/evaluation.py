@@ -18,6 +18,7 @@ from reports.figures.definitions import (
     Base,
     Computed,
     Figure,
+    Middle,
     Number,
     Ratio,
     Term,
@@ -140,7 +141,9 @@ def _parts(request: Request) -> tuple[Request, ...]:
 
 def _jobs(request: Request) -> Iterator[_Job]:
     figure = REGISTRY.get(request.key)
-    if isinstance(figure, Attribute):
+    if isinstance(figure, Middle):
+        yield request, "rows", figure.term, _ROWS
+    elif isinstance(figure, Attribute):
         yield request, "rows", figure.term, _ROWS
         yield request, "first", figure.term, Extreme(figure.column)
         yield request, "last", figure.term, Extreme(figure.column, largest=True)
@@ -257,6 +260,10 @@ def _value(
             return Value(
                 request, rate, "%", part.rows + whole.rows, part=part.number, whole=whole.number
             )
+        case Middle():
+            rows = sums[request].rows
+            middle = figure.middle(request.scope) if rows else None
+            return Value(request, middle, figure.unit, rows, last=middle)
         case Attribute():
             first, last = answers[request, "first"][0], answers[request, "last"][0]
             unit = "、".join(sums[request].units) or figure.unit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from statistics import median
 
 import pytest
 from django.apps import apps
@@ -14,6 +15,7 @@ from reports.figures import (
     Computed,
     DimensionProblem,
     Figure,
+    Middle,
     Ratio,
     Request,
     Scope,
@@ -21,8 +23,8 @@ from reports.figures import (
     rows_behind,
 )
 from reports.figures.dimensions import dimensions_of
-from tests.factories.activities import make_duty
-from tests.factories.hazards import make_count
+from tests.factories.activities import make_duty, make_submission
+from tests.factories.hazards import make_count, make_hazard
 from tests.factories.organisation import make_office, make_village
 from tests.factories.register import make_sector
 from tests.reports.test_flow_figures import FLOWS
@@ -45,6 +47,9 @@ def office():
             make(office, day)
     for make, _ in STANDING.values():
         make(office=office)
+    for days in (0, 20, 120):
+        make_hazard(office=office, found_on=DAYS[-1] - timedelta(days=days), due_on=DAYS[-1])
+    make_submission(office=office, due_on=DAYS[-1])
     entry = make_count(office=office, on=DAYS[0], found=20, rectified=3)
     make_duty(office=office, per="office", first_day=DAYS[0])
     make_count(office=office, on=DAYS[1], found=0, rectified=4, follows=entry)
@@ -133,6 +138,11 @@ def test_every_figure_equals_its_measure_over_the_rows_behind_its_link(office):
                     recomputed(REGISTRY.total(key), request.scope)
                     for key in (ratio.part, ratio.whole)
                 )
+            case Middle() as figure:
+                said = value.number
+                own = rows_behind(request)[0].rows
+                days = [(row.closed_on - row.found_on).days for row in own]
+                true = median(days) if days else None
             case Attribute() as attribute:
                 said = {value.number, value.last} - {None}
                 found = rows_behind(request)[0].rows.values_list(attribute.column, flat=True)

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 YEAR = Period.parse("2024")
 # Hazards, rectifications and count-only entries, each as a whole and by sector;
-# data from before, and when the office began.
-QUERIES = 8
+# data from before, what stations told, and when the office began.
+QUERIES = 9
 HAZARD_KEYS = ("hazard.found", "hazard.rectified", "hazard.opening", "hazard.remaining")
 
 

@@ -12,6 +12,7 @@ from reports.figures import REGISTRY, Figure, Scope, value
 from tests.factories.hazards import make_count, make_hazard, make_returned_hazard
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_agency, make_campaign, make_sector, make_site
+from tests.reports.test_delay_figures import STANDING as DELAYS
 from tests.reports.test_governance_figures import STANDING as PLANS
 from township_safety.organisation.models import Role
 from township_safety.periods import Period
@@ -259,4 +260,4 @@ def test_every_hazard_figure_as_of_a_day_is_tested_here():
         if isinstance(figure, Figure) and not figure.is_flow and key.startswith("hazard.")
     }
     here = {"opening", "remaining", "overdue", "referred_waiting", "listed", "unclosed"}
-    assert standing == here | PLANS
+    assert standing == here | PLANS | DELAYS

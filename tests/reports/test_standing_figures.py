@@ -161,5 +161,5 @@ def test_every_standing_figure_is_tested_here_or_with_the_hazards():
         for key, figure in REGISTRY.figures.items()
         if isinstance(figure, Figure) and not figure.is_flow and not key.startswith("hazard.")
     }
-    beside = {"letter.signed", "letter.required", "plan.items", "plan.sectors"}
+    beside = {"letter.signed", "letter.required", "plan.items", "plan.sectors", "submission.owed"}
     assert standing == {*STANDING, *beside}

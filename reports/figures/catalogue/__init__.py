@@ -2,6 +2,7 @@
 
 from reports.figures.catalogue import (
     activities,
+    delays,
     duties,
     governance,
     hazards,
@@ -10,4 +11,13 @@ from reports.figures.catalogue import (
     register,
 )
 
-__all__ = ["activities", "duties", "governance", "hazards", "inspections", "records", "register"]
+__all__ = [
+    "activities",
+    "delays",
+    "duties",
+    "governance",
+    "hazards",
+    "inspections",
+    "records",
+    "register",
+]

@@ -27,13 +27,16 @@ _ASSURED: tuple[tuple[str, str, Q], ...] = (
 )
 
 
-def _seen(scope: Scope) -> Q:
+def searched(scope: Scope) -> Q:
     """A visit that took place, or a search that was recorded, on one of the days."""
     days = (scope.first_day, scope.last_day)
     hazards = Hazard.objects.counted().dated_in(*days).filter(site=OuterRef("pk"))
     counts = HazardCount.objects.counted().dated_in(*days).filter(site=OuterRef("pk"))
-    searched = seen_between(*days) | Q(Exists(hazards)) | Q(Exists(counts))
-    return standing()(scope) & searched
+    return seen_between(*days) | Q(Exists(hazards)) | Q(Exists(counts))
+
+
+def _seen(scope: Scope) -> Q:
+    return standing()(scope) & searched(scope)
 
 
 def _planned(extra: Q | None = None) -> Callable[[Scope], Q]:
