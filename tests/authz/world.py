@@ -396,6 +396,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "reports:slot": ("report",),
     "reports:pdf": ("report",),
     "reports:annex": ("report",),
+    "reports:text": ("report",),
     "reports:approval_pdf": ("report",),
     "reports:approval_word": ("report",),
     "reports:step": ("report", "=submit"),
