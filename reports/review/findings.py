@@ -39,6 +39,11 @@ class Finding:
     repair: str
 
     @property
+    def tells_more(self) -> bool:
+        """Whether it says more than to quote the place."""
+        return len(self.said) != self.end - self.start + 2
+
+    @property
     def severity_label(self) -> str:
         return SEVERITIES[self.rule.severity]
 

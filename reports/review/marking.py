@@ -45,8 +45,9 @@ def _pieces(
             if one.start < right and one.end > left
         ]
         worst = min((_RANK.index(one.rule.severity) for _, one in about), default=None)
+        text = shown[left:right].strip("\n")
         yield Piece(
-            shown[left:right].strip("\n"),
+            text.lstrip() if left == start else text,
             tuple(number for number, _ in about),
             "" if worst is None else _RANK[worst],
             tuple(number for number, one in about if one.start == left),

@@ -23,7 +23,7 @@ def _measure(folder: Path) -> None:
     import django
 
     django.setup()
-    from tests.bench import imports, issuing, ledger, measurements, papers, reports
+    from tests.bench import imports, issuing, ledger, measurements, papers, reports, reviews
 
     measurements.empty_office(folder)
     measurements.demonstration()
@@ -32,6 +32,7 @@ def _measure(folder: Path) -> None:
     reports.pages(folder)
     papers.notices()
     issuing.signing()
+    reviews.texts()
     measurements.workbook(folder / "rows.xlsx")
     imports.ledgers(folder / "ledger.xlsx")
     ledger.hazard_list()

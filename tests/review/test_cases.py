@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
 import pytest
 
 from reports.review.findings import RULES
 from reports.review.reviewing import review
+from tests.review.papers import CASES, SOUND
 from township_safety.periods import Period
 
-_FOLDER = Path(__file__).parent
-CASES = tomllib.loads((_FOLDER / "cases.toml").read_text())["case"]
-SOUND = tomllib.loads((_FOLDER / "sound.toml").read_text())["paper"]
 # A page of a report in the official layout.
 _PAGE = 600
 

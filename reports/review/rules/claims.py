@@ -173,8 +173,15 @@ def notices(reading: Reading) -> Iterator[Finding]:
         if not re.search(r"(?:整改|责改)(?:通知书?|通知单|指令书|决定书|文书)$", one.before):
             continue
         paragraph = reading.passage.paragraphs[one.paragraph]
-        counts = reading.counts_in(paragraph.start, paragraph.end)
-        if not any(other.role for other in counts) and "隐患" not in paragraph.text and one.number:
+        section = [
+            other
+            for other in reading.passage.paragraphs
+            if other is paragraph or (paragraph.path and other.path == paragraph.path)
+        ]
+        roles = {
+            other.role for part in section for other in reading.counts_in(part.start, part.end)
+        }
+        if not roles - {""} and "隐患" not in paragraph.text and one.number:
             said = f"下达{one.text}，这一段没有隐患数"
             yield at(NOTICE, one, said, "补写涉及隐患…处，已整改…处")
 
