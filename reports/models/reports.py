@@ -56,6 +56,8 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
                 return self.sent_back()
             case Report.State.REVIEW:
                 return self.to_review_by(user)
+            case "unsent":
+                return self.unsent()
             case Report.State.DRAFT | Report.State.REVIEWED | Report.State.ISSUED:
                 return self.waiting(state)
         return self
@@ -64,6 +66,12 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
         """Issued, and no newer version of it is: what the office says today."""
         newer = Report.objects.issued().filter(corrects=models.OuterRef("pk"))
         return self.issued().filter(~models.Exists(newer))
+
+    def unsent(self) -> Self:
+        """已签发未报送: what stands, and no sending of it is registered."""
+        dispatches: Any = self.model._meta.get_field("dispatches").related_model
+        sent = dispatches.objects.counted().filter(report=models.OuterRef("pk"))
+        return self.standing().filter(~models.Exists(sent))
 
     def preceding(self, office_id: int, template_id: int, *, first_day: date) -> Report | None:
         """The report of the series that a new one from this day follows on."""
@@ -102,9 +110,10 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
         )
 
     def newest_first(self) -> Self:
-        return self.order_by("-last_day", "-pk").select_related(
+        rows = self.order_by("-last_day", "-pk").select_related(
             "template", "office", "corrected_by"
         )
+        return rows.prefetch_related("dispatches")
 
     def draft_of(self, period: Period) -> Self:
         return self.unissued().of_period(period)
@@ -201,9 +210,16 @@ class Report(OwnedModel):
         return newer is not None and newer.is_issued
 
     @property
+    def is_sent(self) -> bool:
+        """已报送: issued and gone out, which is more than signed."""
+        return any(dispatch.went_out for dispatch in self.dispatches.all())
+
+    @property
     def status_label(self) -> str:
         """The words of the badge."""
-        return "已更正" if self.is_corrected else self.get_state_display()
+        if self.is_corrected:
+            return "已更正"
+        return "已报送" if self.is_issued and self.is_sent else self.get_state_display()
 
     @property
     def period(self) -> Period:
