@@ -69,6 +69,9 @@ class HandedFillingQuerySet(ScopedQuerySet["HandedFilling"]):
         )
         return rows.order_by("-last_day", "-number")
 
+    def over(self, period: Period) -> Self:
+        return self.filter(first_day=period.first_day, last_day=period.last_day)
+
     def drafts(self) -> Self:
         return self.filter(frozen_at__isnull=True)
 

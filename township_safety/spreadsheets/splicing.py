@@ -263,13 +263,18 @@ def _written(
     if value is None or value == "":
         body, kind = "", ""
     elif not isinstance(value, str):
-        body, kind = f"<{p}v>{value:f}</{p}v>", ""
+        body, kind = f"<{p}v>{_plain(value)}</{p}v>", ""
     elif formula:
         body, kind = f"<{p}v>{escape(excel_text(value))}</{p}v>", ' t="str"'
     else:
         text = escape(excel_text(value))
         body, kind = f'<{p}is><{p}t xml:space="preserve">{text}</{p}t></{p}is>', ' t="inlineStr"'
     return f"<{head}{kind}>".encode() + formula + f"{body}</{p}c>".encode()
+
+
+def _plain(number: int | Decimal) -> str:
+    """Without an exponent."""
+    return str(number) if isinstance(number, int) else f"{number:f}"
 
 
 def _new_cells(data: bytes, found: _Found, values: Mapping[Place, Content]) -> Iterator[_Edit]:
