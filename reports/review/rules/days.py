@@ -185,7 +185,7 @@ def straddles(reading: Reading) -> Iterator[Finding]:
     for sentence in reading.passage.paragraphs:
         found = re.compile("岁末年初").search(reading.text, sentence.start, sentence.end)
         counts = reading.counts_in(sentence.start, sentence.end)
-        dated = re.search(r"20\d\d年\d{1,2}月[^。]{0,12}至", sentence.text)
+        dated = re.search(r"20\d\d年\d{1,2}月[^。]{0,12}至|\d{1,2}[-—至]\d{1,2}月", sentence.text)
         if found and any(one.role for one in counts) and not dated:
             yield at(
                 STRADDLES,

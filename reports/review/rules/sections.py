@@ -85,7 +85,8 @@ def _none_at_all(reading: Reading) -> Iterator[Finding]:
         )
         if not reading.passage.paragraph_at(found.start()).is_plan
     ]
-    if len(said) >= 2 and not any(_counts_hazards(one) for one in reading.counts):
+    is_masked = re.search(r"隐患[^,。;]{0,4}(?:[Xx*×]|\(\s*\)|__)", reading.text)
+    if len(said) >= 2 and not is_masked and not any(_counts_hazards(one) for one in reading.counts):
         yield at(EMPTY, said[0], "全文没有一个隐患的数", "补写排查、整改、剩余的数，没有的写0处")
 
 

@@ -47,7 +47,7 @@ _WRONG: tuple[tuple[str, str, str], ...] = (
 def hazard_units(reading: Reading) -> Iterator[Finding]:
     first = None
     for one in reading.counts:
-        if one.role and (one.unit not in {"个"} or "隐患" in one.before + one.after):
+        if one.role and one.unit != "艘" and (one.unit != "个" or "隐患" in one.before + one.after):
             first = first or one
             if one.unit != first.unit:
                 said = f"前面用“{first.unit}”，这里用“{one.unit}”"
