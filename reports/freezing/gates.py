@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from reports.blocks import read_blocks, slots_of
 from reports.carrying import still_carried
 from reports.composing import Composition
-from reports.models import Report
+from reports.freezing.text import seen_digest
+from reports.models import Report, ReturnedText
 from township_safety.documents.glyphs import missing_in
 
 Gate = Callable[[Report, Composition], Iterable[str]]
@@ -39,7 +40,22 @@ def _carried(report: Report, _: Composition) -> Iterator[str]:
         yield f"自写内容“{label}”沿用上期，没有改过，也没有确认"
 
 
-GATES: list[Gate] = [_relations, _glyphs, _empty_slots, _carried]
+def _returned(report: Report, composition: Composition) -> Iterator[str]:
+    """The file edited outside: undecided, off the ledger, or adopted before the ledger went on."""
+    texts = ReturnedText.objects.of_report(report)
+    if texts.waiting().exists():
+        yield "定稿回传的文件还没有处理，请先采用或者退回"
+    adopted = texts.accepted_for(report)
+    if adopted is None:
+        return
+    if adopted.figures:
+        named = "、".join(one["label"] for one in adopted.figures[:3])
+        yield f"定稿回传的文件里有{len(adopted.figures)}个数与台账不符：{named}"
+    if adopted.digest != seen_digest(composition.document):
+        yield "采用定稿回传的文件以后，台账或者文稿有变化，请重新上传核对"
+
+
+GATES: list[Gate] = [_relations, _glyphs, _empty_slots, _carried, _returned]
 
 
 def doubts(report: Report, composition: Composition) -> list[str]:

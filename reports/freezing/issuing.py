@@ -25,6 +25,7 @@ from reports.models import (
     IssuedRow,
     Report,
     ReportSettings,
+    ReturnedText,
 )
 from reports.red_heads import settle
 from reports.steps import demand, remember
@@ -203,6 +204,7 @@ def _write(order: Order, ready: _Prepared) -> IssuedReport | None:
 
 def _row(order: Order, ready: _Prepared, report: Report) -> IssuedReport:
     template = report.template
+    adopted = ReturnedText.objects.accepted_for(report)
     return IssuedReport.objects.create(
         office_id=report.office_id,
         report=report,
@@ -222,6 +224,7 @@ def _row(order: Order, ready: _Prepared, report: Report) -> IssuedReport:
         runs=ready.kept.runs,
         pdf=ready.pdf,
         docx=ready.docx,
+        returned_file=adopted.file if adopted else None,
     )
 
 

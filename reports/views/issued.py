@@ -24,7 +24,7 @@ from reports.freezing.serving import (
     versions_of,
     write_kept_rows,
 )
-from reports.models import IssuedFigure, IssuedReport, Report
+from reports.models import IssuedFigure, IssuedReport, Report, ReturnedText
 from reports.reconciling import KINDS, reconcile, write_table
 from reports.views.access import report_of
 from reports.views.life import life_of
@@ -50,6 +50,7 @@ def issued_page(request: UserRequest, report: Report) -> HttpResponse:
         "wrong": [check for check in issued.checks if not check["holds"]],
         "has_versions": len(versions_of(report)) > 1,
         "may_export": request.user.may(Permission.EXPORT),
+        "adopted": ReturnedText.objects.accepted_for(report),
         **life_of(request, report),
     }
     return render(request, "reports/issued.html", context)

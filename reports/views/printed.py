@@ -64,7 +64,7 @@ def report_word(request: UserRequest, pk: int) -> HttpResponse:
     report = report_of(request, pk)
     kept = issued_of(report)
     if kept is not None:
-        return file_answer(kept.docx, as_download=True)
+        return file_answer(kept.returned_file or kept.docx, as_download=True)
     document = compose(Commission.of(report)).document
     try:
         word = docx_of(document)
