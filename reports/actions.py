@@ -9,7 +9,7 @@ from django.db import transaction
 from reports.blocks import read_blocks, slots_of
 from reports.carrying import carry_over
 from reports.commissions import days_of
-from reports.models import Report, ReportSlot, ReportTemplate
+from reports.models import Report, ReportSlot, ReportTemplate, Series
 from township_safety.organisation import audit
 from township_safety.organisation.actions import Refused
 from township_safety.organisation.models import Office, User
@@ -47,14 +47,15 @@ def open_draft(
     Without a cut-off the ledger is read to the end of the period, or to today while it runs.
     Raises PeriodProblem when the period has not begun or the cut-off lies outside it.
     """
-    series = Report.objects.in_series(office_id=office.pk, template_id=template.pk).about(about)
-    existing = series.draft_of(period).first() or series.standing().of_period(period).first()
+    series = Series.of(office.pk, template, about=about)
+    reports = Report.objects.in_series(series).of_period(period)
+    existing = reports.of_template(template).unissued().first() or reports.standing().first()
     if existing is not None:
         return existing
     last_day = _checked_cut_off(period, cut_off, today=today)
     # Of a campaign or sector each report begins where it is asked to begin.
     first_day = period.first_day if template.about else None
-    covered = days_of((office.pk, template.pk), period, first_day=first_day, cut_off=last_day)
+    covered = days_of(series, period, first_day=first_day, cut_off=last_day)
     report, is_new = Report.objects.get_or_create(
         office=office,
         template=template,

@@ -14,10 +14,9 @@ from django.apps import apps
 from hazards.models import Rectification
 from reports.figures import Request, Scope
 from reports.identities import Key, weights_kept, weights_now
-from reports.models import IssuedFigure, Report, ReportTemplate
+from reports.models import IssuedFigure, Report, Series
 from reports.rows import address
 from township_safety.documents import model as paper
-from township_safety.organisation.models import Office
 from township_safety.periods import Period
 
 CLOSING, OPENING = "hazard.remaining", "hazard.opening"
@@ -92,13 +91,13 @@ class Bridge:
         return cls(**kept | {"before_on": date.fromisoformat(kept["before_on"])})
 
 
-def bridge_for(office: Office, template: ReportTemplate, period: Period) -> Bridge | None:
+def bridge_for(series: Series, period: Period) -> Bridge | None:
     """To the report that this one follows on; none when it is the first of its series."""
-    before = Report.objects.preceding(office.pk, template.pk, first_day=period.first_day)
+    before = Report.objects.preceding(series, first_day=period.first_day)
     if before is None or before.last_day != period.first_day - timedelta(days=1):
         return None
     kept = kept_of(before, CLOSING)
-    return _bridge(kept, Scope((office.pk,), period)) if kept is not None else None
+    return _bridge(kept, Scope((series.office_id,), period)) if kept is not None else None
 
 
 def kept_of(report: Report, key: str) -> IssuedFigure | None:

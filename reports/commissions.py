@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from reports.composing import Commission
-from reports.models import Report, ReportTemplate
+from reports.models import Report, ReportTemplate, Series
 from township_safety.organisation.models import Office
 from township_safety.periods import Period, PeriodProblem
 
@@ -24,7 +24,7 @@ class NotFound(LookupError):
 
 
 def days_of(
-    series: tuple[int, int],
+    series: Series,
     period: Period,
     *,
     first_day: date | None = None,
@@ -32,13 +32,13 @@ def days_of(
 ) -> Period:
     """The period with the days a report really covers, both inclusive.
 
-    A report begins on the day after the last issued one of its series (office, template),
+    A report begins on the day after the last issued one of its series,
     else on the period's first day; half-year and year reports always begin with the calendar.
     It ends on the cut-off. Raises PeriodProblem when no day is left.
     """
     begins = first_day or period.first_day
     if first_day is None and period.kind in _NEAR:
-        last_issued = Report.objects.last_issued_day(*series, before=period.last_day)
+        last_issued = Report.objects.last_issued_day(series, before=period.last_day)
         if last_issued is not None and last_issued >= period.first_day - _NEAR[period.kind]:
             begins = last_issued + timedelta(days=1)
     ends = min(cut_off, period.last_day) if cut_off else period.last_day

@@ -17,7 +17,7 @@ from reports.laying import Typesetter
 from reports.listed import SOURCES, Asked
 from reports.listed.source import Row
 from reports.listed.writing import ListWriter
-from reports.models import PriorValue, Report, ReportTemplate
+from reports.models import PriorValue, Report, ReportTemplate, Series
 from reports.partitions import Lists
 from reports.planning import Part, plan, requests_of
 from reports.printing import UNRECORDED
@@ -57,6 +57,10 @@ class Commission:
             about=report.about,
             layout=Layout.of(report),
         )
+
+    @property
+    def series(self) -> Series:
+        return Series.of(self.office.pk, self.template, about=self.about)
 
     @cached_property
     def subject(self) -> Subject | None:
@@ -104,7 +108,7 @@ class Sources:
         return cls(
             lists=Lists.of(office, period=period, since=subject.since if subject else None),
             words=words_of(office, period, template=commission.template, subject=subject),
-            bridge=bridge_for(office, commission.template, period),
+            bridge=bridge_for(commission.series, period),
         )
 
 

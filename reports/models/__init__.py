@@ -7,7 +7,7 @@ from reports.models.issued import IssuedFigure, IssuedList, IssuedReport, Issued
 from reports.models.prior import PriorValue
 from reports.models.receiving import Delivery, ReturnDemand
 from reports.models.red_heads import RedHead
-from reports.models.reports import Report, ReportSlot
+from reports.models.reports import Report, ReportSlot, Series
 from reports.models.returned import ReturnedText
 from reports.models.snippets import Snippet
 from reports.models.statistics import StatisticsSettings
@@ -36,6 +36,7 @@ __all__ = [
     "ReportTemplate",
     "ReturnDemand",
     "ReturnedText",
+    "Series",
     "Snippet",
     "StatisticsSettings",
 ]

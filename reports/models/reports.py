@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,9 +19,31 @@ if TYPE_CHECKING:
     from township_safety.organisation.models import User
 
 
+@dataclass(frozen=True)
+class Series:
+    """Reports of one office that follow on one another.
+
+    The office's own copy of a template goes on where the shipped one ended; a report about one
+    sector or campaign follows on the last one about the same.
+    """
+
+    office_id: int
+    templates: tuple[int, ...]
+    about: str = ""
+
+    @classmethod
+    def of(cls, office_id: int, template: ReportTemplate, *, about: str = "") -> Self:
+        return cls(office_id, template.series, about)
+
+
 class ReportQuerySet(ScopedQuerySet["Report"]):
-    def in_series(self, *, office_id: int, template_id: int) -> Self:
-        return self.filter(office=office_id, template=template_id)
+    def in_series(self, series: Series) -> Self:
+        return self.filter(
+            office=series.office_id, template__in=series.templates, about=series.about
+        )
+
+    def of_template(self, template: ReportTemplate) -> Self:
+        return self.filter(template=template)
 
     def issued(self) -> Self:
         return self.filter(state=Report.State.ISSUED)
@@ -73,19 +96,15 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
         sent = dispatches.objects.counted().filter(report=models.OuterRef("pk"))
         return self.standing().filter(~models.Exists(sent))
 
-    def preceding(self, office_id: int, template_id: int, *, first_day: date) -> Report | None:
+    def preceding(self, series: Series, *, first_day: date) -> Report | None:
         """The report of the series that a new one from this day follows on."""
-        series = self.in_series(office_id=office_id, template_id=template_id).standing()
-        return series.filter(last_day__lt=first_day).order_by("-last_day", "-pk").first()
+        standing = self.in_series(series).standing()
+        return standing.filter(last_day__lt=first_day).order_by("-last_day", "-pk").first()
 
     def written_before(self, report: Report) -> Report | None:
         """The last report whose passages a new one may take over: an issued one before a draft."""
-        earlier = self.filter(
-            office=report.office_id,
-            template__in=report.template.series,
-            about=report.about,
-            last_day__lt=report.last_day,
-        ).exclude(pk=report.pk)
+        earlier = self.in_series(report.series).filter(last_day__lt=report.last_day)
+        earlier = earlier.exclude(pk=report.pk)
         is_draft = models.Case(models.When(state=Report.State.ISSUED, then=0), default=1)
         return earlier.order_by("-last_day", is_draft, "-pk").first()
 
@@ -95,11 +114,9 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
     def of_kind(self, period_kind: str) -> Self:
         return self.filter(template__period_kind=period_kind)
 
-    def last_issued_day(self, office_id: int, template_id: int, *, before: date) -> date | None:
+    def last_issued_day(self, series: Series, *, before: date) -> date | None:
         """Up to which day the series has been issued, looking only before that day."""
-        issued = self.in_series(office_id=office_id, template_id=template_id).filter(
-            state=Report.State.ISSUED, last_day__lt=before
-        )
+        issued = self.in_series(series).issued().filter(last_day__lt=before)
         newest: date | None = issued.aggregate(last=models.Max("last_day"))["last"]
         return newest
 
@@ -114,13 +131,6 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
             "template", "office", "corrected_by"
         )
         return rows.prefetch_related("dispatches")
-
-    def draft_of(self, period: Period) -> Self:
-        return self.unissued().of_period(period)
-
-    def about(self, code: str) -> Self:
-        """Of one sector, campaign or key period; of nothing in particular with an empty code."""
-        return self.filter(about=code)
 
     def of_period(self, period: Period) -> Self:
         return self.filter(period_code=period.code)
@@ -220,6 +230,10 @@ class Report(OwnedModel):
         if self.is_corrected:
             return "已更正"
         return "已报送" if self.is_issued and self.is_sent else self.get_state_display()
+
+    @property
+    def series(self) -> Series:
+        return Series.of(self.office_id, self.template, about=self.about)
 
     @property
     def period(self) -> Period:

@@ -144,7 +144,7 @@ def report_versions(request: UserRequest, pk: int) -> HttpResponse:
 def report_bridge(request: UserRequest, pk: int) -> HttpResponse:
     """上期期末与本期期初的衔接, row by row."""
     report = report_of(request, pk)
-    bridge = bridge_for(report.office, report.template, report.period)
+    bridge = bridge_for(report.series, report.period)
     kept = None
     if report.is_issued and hasattr(report, "frozen") and report.frozen.inputs["bridge"]:
         kept = Bridge.from_json(report.frozen.inputs["bridge"])

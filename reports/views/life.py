@@ -29,9 +29,7 @@ def life_of(request: UserRequest, report: Report) -> dict[str, Any]:
         "steps": steps,
         "timeline": [_told(event) for event in reversed(events)],
         "returned": returned if report.is_draft else None,
-        "follows": Report.objects.preceding(
-            report.office_id, report.template_id, first_day=report.first_day
-        ),
+        "follows": Report.objects.preceding(report.series, first_day=report.first_day),
         "is_sum": report.period.kind in KINDS,
     }
 

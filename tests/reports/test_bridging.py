@@ -61,7 +61,7 @@ def issue_april(office, *, cut_off=date(2024, 4, 27)):
 
 def may_bridge(office, report=None):
     report = report or make_draft(office, MAY)
-    return bridge_for(office, report.template, report.period)
+    return bridge_for(report.series, report.period)
 
 
 def numbers(bridge: Bridge):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hazards.workflow import Status
 from reports.commissions import commission, days_of
 from reports.composing import compose
-from reports.models import Report, ReportTemplate
+from reports.models import Report, ReportTemplate, Series
 from reports.text import WordingProblem
 from tests.factories.activities import make_drill, make_meeting
 from tests.factories.hazards import make_hazard
@@ -25,6 +25,7 @@ from township_safety.register.models import Register
 pytestmark = pytest.mark.django_db
 
 APRIL = Period.parse("2024-04")
+MAY = Period.parse("2024-05")
 DAY = date(2024, 4, 10)
 
 
@@ -221,22 +222,52 @@ def test_template_with_an_unknown_block_names_its_number():
         composed(office, {"kind": "balance"}, {"kind": "script", "text": "x"})
 
 
-def test_report_follows_on_the_last_issued_one():
-    office = make_office()
-    template = make_template()
-    Report.objects.create(
+def issued_in_april(office, template, **values):
+    """Signed before the month ended."""
+    return Report.objects.create(
         office=office,
         template=template,
         period_code="2024-04",
         first_day=APRIL.first_day,
         last_day=date(2024, 4, 27),
         state=Report.State.ISSUED,
+        **values,
     )
 
-    may = days_of((office.pk, template.pk), Period.parse("2024-05"))
+
+def test_report_follows_on_the_last_issued_one():
+    office = make_office()
+    template = make_template()
+    issued_in_april(office, template)
+
+    may = days_of(Series.of(office.pk, template), MAY)
 
     assert (may.first_day, may.last_day) == (date(2024, 4, 28), date(2024, 5, 31))
     assert may.label == "2024年5月"
+
+
+def test_a_copy_of_a_template_goes_on_where_the_shipped_one_ended():
+    office = make_office()
+    shipped = make_template()
+    copy = make_template(office=office, copied_from=shipped)
+    other = make_template(office=office, code="other")
+    issued_in_april(office, shipped)
+
+    days = {template: days_of(Series.of(office.pk, template), MAY) for template in (copy, other)}
+
+    assert days[copy].first_day == date(2024, 4, 28)
+    assert days[other].first_day == date(2024, 5, 1)
+
+
+def test_a_report_about_one_sector_does_not_follow_on_that_of_another():
+    office = make_office()
+    template = make_template()
+    issued_in_april(office, template, about="fire")
+
+    fire, gas = (Series.of(office.pk, template, about=sector) for sector in ("fire", "gas"))
+
+    assert days_of(fire, MAY).first_day == date(2024, 4, 28)
+    assert days_of(gas, MAY).first_day == date(2024, 5, 1)
 
 
 def test_half_year_begins_with_the_calendar_whatever_was_issued():
@@ -251,7 +282,7 @@ def test_half_year_begins_with_the_calendar_whatever_was_issued():
         state=Report.State.ISSUED,
     )
 
-    half = days_of((office.pk, template.pk), Period.parse("2024-H1"))
+    half = days_of(Series.of(office.pk, template), Period.parse("2024-H1"))
 
     assert half.first_day == date(2024, 1, 1)
 
@@ -261,7 +292,7 @@ def test_cut_off_before_the_first_day_is_refused():
     template = make_template()
 
     with pytest.raises(PeriodProblem, match="早于起始日期"):
-        days_of((office.pk, template.pk), APRIL, cut_off=date(2024, 3, 31))
+        days_of(Series.of(office.pk, template), APRIL, cut_off=date(2024, 3, 31))
 
 
 def test_month_before_the_books_began_gives_no_sentence_of_unknown_numbers():

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from reports.commissions import commission, days_of, template_named
 from reports.composing import Composition, compose
+from reports.models import Series
 from tests.seeds.build import workbook_of
 from township_safety.desk.reference_data import load_reference_data
 from township_safety.organisation.models import Level, Office
@@ -58,5 +59,7 @@ def compositions(_ledgers: None) -> dict[str, Composition]:
 def composed(seed: Seed, **slots: str) -> Composition:
     office = Office.objects.get(name=seed.office)
     template = template_named(seed.template, office=office)
-    period = days_of((office.pk, template.pk), Period.parse(seed.period), cut_off=seed.cut_off)
+    period = days_of(
+        Series.of(office.pk, template), Period.parse(seed.period), cut_off=seed.cut_off
+    )
     return compose(commission(office, template, period, slots=slots))

@@ -16,7 +16,7 @@ from reports import annex, annexes
 from reports.commissions import NotFound, commission, days_of, office_named, template_named
 from reports.composing import Composition, compose
 from reports.freezing.sources import recomposed
-from reports.models import IssuedReport
+from reports.models import IssuedReport, Series
 from reports.text import WordingProblem
 from township_safety.documents.glyphs import MissingGlyphs
 from township_safety.documents.html import render_html
@@ -74,7 +74,7 @@ class Command(BaseCommand):
         office = office_named(options["township"])
         template = template_named(options["template"], office=office)
         period = days_of(
-            (office.pk, template.pk),
+            Series.of(office.pk, template, about=options["about"]),
             Period.parse(options["period"]),
             first_day=options["first_day"],
             cut_off=options["cut_off"],
