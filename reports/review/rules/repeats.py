@@ -35,6 +35,8 @@ OFFICES = rule(
 )
 
 _LONGEST_PHRASE = 8
+# Sentences of one mould for each sector say what was done; what is there is said once.
+_WORK = re.compile(r"[。;\n《》]|20\d\d|开展|检查|执法|排查|发现|整改|召开|组织")
 _COUNTED = re.compile(r"\d+[\u4e00-\u9fff]")
 _PASSAGE = 16
 
@@ -73,7 +75,7 @@ def passages(reading: Reading) -> Iterator[Finding]:
         text = paragraph.text
         for start in range(len(text) - _PASSAGE + 1):
             run = text[start : start + _PASSAGE]
-            if not _COUNTED.search(run) or re.search(r"[。;\n《》]|20\d\d", run):
+            if not _COUNTED.search(run) or _WORK.search(run):
                 continue
             first = seen.setdefault(run, paragraph.number)
             told = "如下" in reading.passage.paragraphs[first].text

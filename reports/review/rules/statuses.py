@@ -43,6 +43,9 @@ _DONE = re.compile(r"隐患已消除|完成整治|完成整改|已整改|已销�
 @check
 def unclear(reading: Reading) -> Iterator[Finding]:
     for found in _UNCLEAR.finditer(reading.text):
+        sentence = reading.passage.sentence_at(found.start()).text
+        if "限期整改" in found[0] and re.search(r"当场整改|立行立改", sentence):
+            continue  # how it was rectified, both ways named
         repair = "分开写：排查…处，责令限期整改…处，已整改…处，剩余…处"
         yield at(UNCLEAR, found, f"“{found[0]}”", repair)
 
