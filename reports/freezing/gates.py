@@ -9,6 +9,7 @@ from reports.carrying import still_carried
 from reports.composing import Composition
 from reports.freezing.text import seen_digest
 from reports.models import Report, ReturnedText
+from reports.review.drafts import errors_typed
 from township_safety.documents.glyphs import missing_in
 
 Gate = Callable[[Report, Composition], Iterable[str]]
@@ -33,6 +34,11 @@ def _empty_slots(_: Report, composition: Composition) -> Iterator[str]:
             yield f"自写内容“{getattr(block, 'label', '')}”还没有填写，签发后这一段是空的"
 
 
+def _contradictions(report: Report, composition: Composition) -> Iterator[str]:
+    for said in errors_typed(composition, period=report.period):
+        yield f"文稿检查：自写内容里{said}"
+
+
 def _carried(report: Report, _: Composition) -> Iterator[str]:
     labels = {slot.name: slot.label for slot in slots_of(read_blocks(report.template.blocks))}
     for slot in still_carried(report):
@@ -55,7 +61,7 @@ def _returned(report: Report, composition: Composition) -> Iterator[str]:
         yield "采用定稿回传的文件以后，台账或者文稿有变化，请重新上传核对"
 
 
-GATES: list[Gate] = [_relations, _glyphs, _empty_slots, _carried, _returned]
+GATES: list[Gate] = [_relations, _glyphs, _empty_slots, _contradictions, _carried, _returned]
 
 
 def doubts(report: Report, composition: Composition) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from reports.composing import Commission, Composition
 from reports.review.against import matches, unbacked
 from reports.review.editing import Edited, ordered
@@ -9,6 +11,7 @@ from reports.review.findings import Finding
 from reports.review.names import unregistered
 from reports.review.reviewing import Review, review
 from township_safety.documents.model import Slot, plain_text, text_of
+from township_safety.periods import Period
 
 
 def edit_draft(commission: Commission, composition: Composition) -> Edited:
@@ -20,6 +23,15 @@ def edit_draft(commission: Commission, composition: Composition) -> Edited:
     held = matches(found, office=commission.office, period=period, counts=counts)
     names = [one for one in unregistered(found.passage, commission.office) if _inside(one, typed)]
     return Edited(found, ordered([*found.findings, *unbacked(held), *names]), tuple(held))
+
+
+def errors_typed(composition: Composition, *, period: Period) -> Iterator[str]:
+    """What contradicts itself in the passages that the office wrote: quote, rule, way out."""
+    found = review(plain_text(composition.document), period=period)
+    typed = _places(found, composition)
+    for one in found.findings:
+        if one.rule.severity == "error" and _inside(one, typed):
+            yield f"“{found.quote(one)[:30]}”{one.rule.name}，{one.repair}"
 
 
 def _places(found: Review, composition: Composition) -> list[tuple[int, int]]:

@@ -12,6 +12,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from reports import actions
+from reports.composing import Commission, compose
+from reports.freezing.gates import doubts
 from reports.models import Report
 from tests.factories.hazards import make_hazard
 from tests.factories.organisation import make_office, make_user
@@ -121,6 +123,26 @@ def test_a_draft_is_reviewed_with_its_typed_numbers(client, clerk, office):
     assert "时间用语与统计期不符" in page
     assert "手写的数，台账里没有" in page
     assert "77台次" in page
+
+
+def test_a_contradiction_typed_into_a_draft_is_told_before_it_is_signed(office, clerk):
+    report = make_draft(office, Period.of_month(2024, 4), by=clerk)
+    assert not told(report)
+
+    slot = "problems"
+    text = "全年形势平稳，排查隐患6处，整改13处。"
+    actions.write_slot(report, name=slot, text=text, version=_version(report, slot), by=clerk)
+
+    assert told(report) == [
+        "文稿检查：自写内容里“全年”时间用语与统计期不符，改为“本月”",
+        "文稿检查：自写内容里“6处，整改13处”整改数大于排查数，"
+        "核对两个数；确有上期结转的，先写“上期结转…处”",
+    ]
+
+
+def told(report):
+    said = doubts(report, compose(Commission.of(report)))
+    return [one for one in said if one.startswith("文稿检查")]
 
 
 def _version(report, name):
