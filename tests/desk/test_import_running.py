@@ -122,8 +122,8 @@ def test_an_interrupted_import_leaves_nothing(client, draft, monkeypatch, caplog
     monkeypatch.setattr(import_batches, "_beside", broken)
     monkeypatch.setattr(import_batches, "_row", broken)
     page = confirm(client, draft)
-    assert "没有导入任何内容" in page.content.decode()
-    assert "an import failed" in caplog.text
+    assert "没有写入任何内容" in page.content.decode()
+    assert "confirm failed" in caplog.text
     assert not Hazard.objects.exists()
     assert not ImportBatch.objects.exists()
     assert not ImportedRow.objects.exists()

@@ -16,8 +16,8 @@ from tests.factories.organisation import make_membership, make_office, make_user
 from tests.factories.register import make_hazard_source, make_sector, make_site
 from tests.foreign import ledgers
 from tests.foreign.hostile import corpus
-from township_safety import jobs
-from township_safety.desk import import_drafts, import_running
+from township_safety import beside, jobs
+from township_safety.desk import import_drafts
 from township_safety.desk.models import ImportBatch, LedgerMapping
 from township_safety.organisation.models import AuditEvent, Role
 from township_safety.register.models import Site
@@ -361,11 +361,13 @@ def test_another_header_row_may_be_chosen(client, clerk, office):
 def test_what_was_interrupted_is_said(client, clerk, office, monkeypatch):
     page = previewed(client, started(client, ledger([*ROW[:4], "未整改", ""])))
     draft = page.context["draft"]
-    (draft.folder / "progress.json").write_text('{"what": "confirm", "started": 1}')
+    (draft.folder / "progress.json").write_text(
+        '{"what": "confirm", "started": 1, "steps": ["读取表格"]}'
+    )
     waiting = client.get(reverse("import_preview", args=[draft.token]))
     assert waiting.headers["Refresh"] == "3"
     assert "正在处理" in text(waiting)
-    monkeypatch.setattr(import_running, "SILENT", 0)
+    monkeypatch.setattr(beside, "SILENT", 0)
     stopped = client.get(reverse("import_preview", args=[draft.token]))
     assert "处理中断了" in text(stopped)
     assert not Hazard.objects.exists()

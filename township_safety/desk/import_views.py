@@ -120,7 +120,7 @@ def import_confirm(request: UserRequest, token: str) -> HttpResponse:
     office = _office(request)
     draft = _draft(request, token, office)
     progress = import_running.progress_of(draft)
-    if progress is None or not (progress.is_running or progress.batch):
+    if progress is None or not (progress.is_running or progress.result):
         run = Run(
             CONFIRM,
             draft,
@@ -336,9 +336,9 @@ def _told(request: UserRequest, draft: Draft) -> HttpResponse | None:
         page = render(request, "desk/import_progress.html", context)
         page.headers["Refresh"] = "3"
         return page
-    if progress.batch is not None:
-        return _done(request, draft, progress.batch)
-    said = import_running.STOPPED if progress.is_stopped else progress.said
+    if progress.result:
+        return _done(request, draft, int(progress.result))
+    said = progress.why_not
     import_running.forget(draft)
     if said:
         messages.error(request, said)
