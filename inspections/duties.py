@@ -10,7 +10,15 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from inspections.models import Operation, OperationTarget
-from township_safety.activities.duties import OFFICE, Done, RoundSum, Target, round_on, sum_of
+from township_safety.activities.duties import (
+    OFFICE,
+    Done,
+    RoundSum,
+    Standing,
+    Target,
+    round_on,
+    sum_of,
+)
 from township_safety.activities.models import (
     Drill,
     Meeting,
@@ -51,6 +59,19 @@ def current_sums(duties: Iterable[Obligation], *, today: date) -> list[RoundSum]
         if now is not None and now.contains(today):
             found += sums(duty, [now], today=today)
     return found
+
+
+def standing_at(duty: Obligation, site: Site, *, on: date) -> Standing | None:
+    """How one site stands in the round of the day; None when the duty is not for it."""
+    now = round_on(duty, on)
+    if now is None or not now.contains(on) or duty.per != Obligation.Per.SITE:
+        return None
+    if not _sites(duty).filter(pk=site.pk).exists():
+        return None
+    behind = rows_behind(duty, now, target=site.pk).order_by().values_list(_day_field(duty))
+    counts = behind.annotate(times=Count("pk", distinct=True))
+    done = {(site.pk, day): times for day, times in counts}
+    return sum_of(duty, now, [_site_target(site)], done, today=on).standings[0]
 
 
 def sums(duty: Obligation, in_rounds: list[Period], *, today: date) -> list[RoundSum]:

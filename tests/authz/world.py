@@ -367,6 +367,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "campaign": ("campaigns",),
     "key_period": ("key_periods",),
     "plan_evidence": ("plan_items",),
+    **dict.fromkeys(("site_file", "site_file_pdf"), ("sites",)),
     "duty": ("duties",),
     "duty_rows": ("duties",),
     "handover": ("handover",),

@@ -46,6 +46,7 @@ urlpatterns = [
     path("record/<slug:key>/", record_work_views.record_short, name="record_short"),
     path("registers/", include((_registers, "records"))),
     path("", include("township_safety.desk.proof_urls")),
+    path("", include("township_safety.desk.sitefile.urls")),
     path("attachments/<int:pk>/withdraw/", attachment_views.withdraw, name="attachment_withdraw"),
     path("operations/<int:pk>/findings/", register_views.finding_new, name="finding_new"),
     path("calendar/", calendar_views.calendar, name="calendar"),
