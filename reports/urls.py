@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("reports.template_urls")),
     path("", include("reports.review_urls")),
     path("", include("reports.issued_urls")),
+    path("", include("reports.handed_urls")),
     path("", include("reports.outgoing_urls")),
     path("", drafts.report_list, name="list"),
     path("new/", drafts.report_create, name="create"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -98,7 +99,12 @@ def renew_form(form: HandedForm, *, upload: Upload, by: User) -> Rematched:
 
 
 def _stored(upload: Upload, *, office: Office, by: User) -> StoredFile:
-    return store_document(ContentFile(upload.content, upload.name), office=office, by=by)
+    return _keep(upload.content, upload.name, office=office, by=by)
+
+
+def _keep(content: bytes, name: str, *, office: Office, by: User) -> StoredFile:
+    file: Any = ContentFile(content, name)
+    return store_document(file, office=office, by=by)
 
 
 def _locked(form: HandedForm) -> HandedForm:
@@ -244,7 +250,7 @@ def freeze(filling: HandedFilling, *, by: User, accept: bool = False) -> HandedF
         )
     content = written_file(filling, layout, found)
     name = f"{file_stem(filling)}.xlsx"
-    file = store_document(ContentFile(content, name), office=filling.office, by=by)
+    file = _keep(content, name, office=filling.office, by=by)
     with transaction.atomic():
         locked = _open(filling)
         if locked.version != filling.version:

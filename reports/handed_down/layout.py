@@ -59,10 +59,15 @@ class Page:
     def words(self, row: int, column: int) -> str:
         """What a head says there: no title over the whole width, no number, no formula."""
         cell = self.cell(row, column)
+        is_title = cell and cell.colspan >= max(3, _TITLE_SHARE * len(self.sheet.widths))
+        return "" if is_title else self.said(row, column)
+
+    def said(self, row: int, column: int) -> str:
+        """The words there, titles too."""
+        cell = self.cell(row, column)
         if cell is None or not cell.text or _NUMBER.fullmatch(cell.text):
             return ""
-        is_title = cell.colspan >= max(3, _TITLE_SHARE * len(self.sheet.widths))
-        return "" if is_title else re.sub(r"\s+", "", cell.text)
+        return re.sub(r"\s+", "", cell.text)
 
     def above(self, row: int, column: int) -> tuple[str, ...]:
         """The nearest words over the cell and what is stacked on them, from the top down."""

@@ -45,5 +45,8 @@ class NameBook:
 
 
 def _plain(text: str) -> str:
+    """下村村委会 and 下村 are one."""
     bare = _SIGNS.sub("", text)
-    return _ENDING.sub("", bare) or bare
+    while (shorter := _ENDING.sub("", bare)) and shorter != bare:
+        bare = shorter
+    return bare

@@ -91,7 +91,7 @@ def _marks(layout: Layout) -> dict[Spot, _Mark]:
     seen = Counter[tuple[int, tuple[str, ...], tuple[str, ...]]]()
     for spot in layout.spots:
         page = layout.pages[spot.sheet]
-        own = page.words(spot.row, spot.column)
+        own = page.said(spot.row, spot.column)
         above = (own,) if own else page.above(spot.row, spot.column)
         words = (spot.sheet, above, () if own else page.left(spot.row, spot.column))
         found[spot] = (*words, seen[words])
