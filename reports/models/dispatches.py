@@ -17,8 +17,13 @@ class DispatchQuerySet(CountedQuerySet["Dispatch"]):
     def with_files(self) -> Self:
         return self.select_related("scan", "submission", "recorded_by", "delivery")
 
-    def through_system(self) -> Self:
-        return self.counted().filter(channel=Dispatch.Channel.SYSTEM)
+    def with_reports(self) -> Self:
+        return self.select_related("office", "scan", "report__template", "report__office")
+
+    def in_the_inbox(self) -> Self:
+        """Sent inside this system and not sent back."""
+        sent = self.counted().filter(channel=Dispatch.Channel.SYSTEM)
+        return sent.exclude(delivery__state="returned")
 
 
 class Dispatch(CountedModel):

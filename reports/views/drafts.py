@@ -48,6 +48,7 @@ _TABS = (
     ("review", "待我核稿"),
     ("reviewed", "待签发"),
     ("issued", "已签发"),
+    ("unsent", "待报送"),
 )
 
 

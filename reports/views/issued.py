@@ -26,7 +26,8 @@ from reports.freezing.serving import (
 )
 from reports.models import IssuedFigure, IssuedReport, Report, ReturnedText
 from reports.reconciling import KINDS, reconcile, write_table
-from reports.views.access import report_of
+from reports.views.access import may_compose, report_of
+from reports.views.dispatches import dispatches_of
 from reports.views.life import life_of
 from township_safety.documents.html import render_html
 from township_safety.organisation.http import UserRequest, requires
@@ -50,6 +51,8 @@ def issued_page(request: UserRequest, report: Report) -> HttpResponse:
         "wrong": [check for check in issued.checks if not check["holds"]],
         "has_versions": len(versions_of(report)) > 1,
         "may_export": request.user.may(Permission.EXPORT),
+        "dispatches": dispatches_of(report),
+        "may_send": may_compose(request, report.office_id),
         "adopted": ReturnedText.objects.accepted_for(report),
         **life_of(request, report),
     }

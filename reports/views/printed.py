@@ -60,7 +60,10 @@ def report_pdf(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 @requires(Permission.EXPORT)
 def report_word(request: UserRequest, pk: int) -> HttpResponse:
-    """The same document as Word file; the reader's own faces print what ours lack."""
+    """The same document as Word file; the reader's own faces print what ours lack.
+
+    Where a file edited outside was adopted, that file is what was issued.
+    """
     report = report_of(request, pk)
     kept = issued_of(report)
     if kept is not None:
