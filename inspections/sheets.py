@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspections import clearance_sheets
 from inspections.models import (
     Checklist,
     ChecklistAnswer,
@@ -201,4 +202,5 @@ SHEETS = [
         order_by=("checklist", "order"),
         date_field="",
     ),
+    *clearance_sheets.SHEETS,
 ]

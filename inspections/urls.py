@@ -1,6 +1,6 @@
 """Addresses of the outings and their checklists."""
 
-from django.urls import path
+from django.urls import include, path
 
 from inspections.views import checklists, outings, paper
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("papers/<slug:kind>/<int:pk>/", paper.paper, name="paper"),
     path("papers/<slug:kind>/<int:pk>/pdf/", paper.paper_pdf, name="paper_pdf"),
     path("papers/<slug:kind>/<int:pk>/word/", paper.paper_word, name="paper_word"),
+    path("clearances/", include("inspections.clearance_urls")),
     path("checklists/", checklists.checklists, name="checklists"),
     path("checklists/new/", checklists.checklist_new, name="checklist_new"),
     path("checklists/<int:pk>/", checklists.checklist, name="checklist"),

@@ -1,6 +1,7 @@
 """What the office looked at: outings, whom they visited, what came of them."""
 
 from inspections.models.checklists import Checklist, ChecklistAnswer, ChecklistItem
+from inspections.models.clearances import Clearance, ClearanceItem
 from inspections.models.lines import (
     Finding,
     OperationLine,
@@ -33,6 +34,8 @@ __all__ = [
     "Checklist",
     "ChecklistAnswer",
     "ChecklistItem",
+    "Clearance",
+    "ClearanceItem",
     "Finding",
     "Operation",
     "OperationLine",

@@ -9,8 +9,14 @@ _SINGLE = {
     f"{app}:{name}"
     for app in ("hazards", "inspections")
     for name in ("paper", "paper_pdf", "paper_word")
+} | {f"inspections:clearance_paper{ending}" for ending in ("", "_pdf", "_word")}
+_ROWS = {
+    "record": "target",
+    "card": "hazard",
+    "receipt": "notice",
+    "acceptance": "rectification",
+    "clearance-list": "clearance",
 }
-_ROWS = {"record": "target", "card": "hazard", "receipt": "notice", "acceptance": "rectification"}
 
 
 def paper_address(name: str, which: str) -> Callable[[Any], str] | None:

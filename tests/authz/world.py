@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from hazards import consulting
 from hazards.models import Hazard, Notice, SavedView
 from hazards.workflow import Status
-from inspections.models import Operation
+from inspections.models import Clearance, Operation
 from reports.models import PriorValue, Report, ReportTemplate
 from tests.authz.issued_world import make_issued_report
 from tests.authz.paper_addresses import paper_address
@@ -123,6 +123,7 @@ def fill(office: Office, village: Village) -> Rows:
     rows.keys["task"] = _task(rows.keys["meetings"], clerk)
     rows.keys["attachment"] = _attachment(rows.keys["meetings"], clerk)
     rows.keys |= _outing(rows)
+    rows.keys |= _clearance(open_hazard)
     question = StationQuestion.objects.get(pk=rows.keys["station_questions"])
     rows.keys["station"] = question.agency_id
     operation = Operation.objects.get(pk=rows.keys["operations"])
@@ -139,6 +140,14 @@ def _outing(rows: Rows) -> dict[str, int]:
     item = checklist.items.first()
     assert item is not None
     return {"target": target.pk, "checklist": checklist.pk, "item": item.pk}
+
+
+def _clearance(hazard: Hazard) -> dict[str, int]:
+    """A list of a month of its own, with one line."""
+    number = Clearance.objects.filter(office=hazard.office).count()
+    clearance = Clearance.objects.create(office=hazard.office, month=date(2024, number + 1, 1))
+    item = clearance.items.create(office=hazard.office, hazard=hazard, position=1)
+    return {"clearance": clearance.pk, "clearance_line": item.pk}
 
 
 def _register_row(key: str, office: Office, village: Village) -> int:
@@ -310,6 +319,11 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "hazards:consult_hold": ("consultation",),
     "hazards:consult_edit": ("consultation",),
     "hazards:consult_void": ("consultation",),
+    **dict.fromkeys(
+        (f"inspections:clearance{step}" for step in ("", "_add", "_hold", "_edit", "_void")),
+        ("clearance",),
+    ),
+    "inspections:clearance_drop": ("clearance", "clearance_line"),
     "hazards:photo_add": ("hazard",),
     "hazards:photo_withdraw": ("hazard", "photo"),
     "hazards:count": ("count",),
