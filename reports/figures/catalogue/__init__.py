@@ -2,6 +2,7 @@
 
 from reports.figures.catalogue import (
     activities,
+    clearances,
     delays,
     duties,
     governance,
@@ -13,6 +14,7 @@ from reports.figures.catalogue import (
 
 __all__ = [
     "activities",
+    "clearances",
     "delays",
     "duties",
     "governance",
