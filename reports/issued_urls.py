@@ -7,6 +7,7 @@ from reports.views import approval, issued, steps
 urlpatterns = [
     path("settings/", steps.report_settings, name="settings"),
     path("<int:pk>/step/<slug:step>/", steps.report_step, name="step"),
+    path("<int:pk>/issuing/", steps.report_issuing, name="issuing"),
     path("<int:pk>/approval/pdf/", approval.approval_pdf, name="approval_pdf"),
     path("<int:pk>/approval/word/", approval.approval_word, name="approval_word"),
     path("<int:pk>/figures/<int:number>/", issued.issued_figure, name="issued_figure"),

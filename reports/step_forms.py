@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,11 +10,10 @@ from django.utils import timezone
 from hazards.forms.fields import CleanTextForm, DayField, Words
 from hazards.forms.opinions import OpinionFields
 from reports import steps
-from reports.freezing import issuing
+from reports.freezing import running
+from reports.freezing.issuing import Order
 from reports.models import Report, ReportSettings
 from reports.workflow import TRANSITIONS, Step
-from township_safety.jobs import JobFailed
-from township_safety.organisation import opinions
 from township_safety.organisation.actions import Refused
 from township_safety.organisation.models import Matter, Office, User
 from township_safety.organisation.permissions import Permission
@@ -85,11 +83,16 @@ class IssueForm(OpinionFields, StepForm):
     danger = True
     on = DayField(label="签发日期")
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
-    accept = forms.BooleanField(label="以上情况已经看过，仍然签发", required=False)
+    accept = forms.BooleanField(
+        label="以上情况已经看过，仍然签发",
+        error_messages={"required": "请先看上面列出的情况；仍要签发的，请勾选这一项。"},
+    )
 
-    def __init__(self, *args: Any, doubts: list[str], seen: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, doubts: list[str], seen: str, is_long: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.doubts = doubts
+        self.doubts, self.is_long = doubts, is_long
         self.initial.update({"on": timezone.localdate(), "seen": seen})
         if not doubts:
             del self.fields["accept"]
@@ -102,24 +105,22 @@ class IssueForm(OpinionFields, StepForm):
         return not self.user.may(Permission.ISSUE, office_id=self.report.office_id)
 
     def submit(self) -> Report:
+        """Signed when it returns; with many rows behind the report it goes on beside the page."""
         said = self.cleaned_data
-        day: date = said["on"]
         self.record_opinion()
-        opinion = said.get("opinion")
-        try:
-            issued = issuing.issue(
-                self.report,
-                by=self.user,
-                on=day,
-                opinion=opinion,
-                seen=said["seen"],
-                accept=said.get("accept", False),
-            )
-        except (Refused, JobFailed):
-            if opinion is not None:
-                opinions.take_back(opinion, by=self.user)
-            raise
-        return issued.report
+        order = Order(
+            self.report,
+            by=self.user,
+            on=said["on"],
+            opinion=said.get("opinion"),
+            seen=said["seen"],
+            accept=said.get("accept", False),
+        )
+        progress = running.start(order, at_once=not self.is_long)
+        if progress.why_not:
+            running.forget(self.report)
+            raise Refused(progress.why_not)
+        return self.report
 
 
 FORMS: dict[Step, type[StepForm]] = {

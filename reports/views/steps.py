@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from hazards.steps import ActionDenied
 from reports.composing import Commission, compose
+from reports.freezing import running
 from reports.freezing.gates import doubts
 from reports.freezing.text import seen_digest
 from reports.models import Report, ReportSettings
@@ -63,6 +64,7 @@ def _form(request: UserRequest, report: Report, step: Step) -> StepForm:
         more = {
             "doubts": doubts(report, composition),
             "seen": seen_digest(composition.document),
+            "is_long": running.is_long(composition),
         }
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     return FORMS[step](*data, report=report, user=request.user, **more)
@@ -75,7 +77,30 @@ def _taken(request: UserRequest, form: StepForm) -> HttpResponse | None:
     except (Refused, ActionDenied, JobFailed) as problem:
         form.add_error(None, str(problem))
         return None
+    progress = running.progress_of(report) if form.step == Step.ISSUE else None
+    if progress is not None and progress.is_running:
+        return redirect("reports:issuing", report.pk)
+    running.forget(report)
     messages.success(request, _DONE[form.step])
+    return redirect(report)
+
+
+@require_GET
+@requires(Permission.VIEW)
+def report_issuing(request: UserRequest, pk: int) -> HttpResponse:
+    """How far the signing is; then on to the issued report, or back to why it was refused."""
+    report = report_of(request, pk)
+    progress = running.progress_of(report)
+    if progress is not None and progress.is_running:
+        context = {"report": report, "progress": progress}
+        page = render(request, "reports/issuing.html", context)
+        page.headers["Refresh"] = "3"
+        return page
+    running.forget(report)
+    if progress is not None and progress.why_not:
+        messages.error(request, progress.why_not)
+    elif progress is not None:
+        messages.success(request, _DONE[Step.ISSUE])
     return redirect(report)
 
 
