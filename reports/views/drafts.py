@@ -18,6 +18,7 @@ from reports import actions
 from reports.composing import Commission, compose
 from reports.editing.passages import passages_of, phrases_for
 from reports.forms import DaysForm, NewReportForm, SlotForm
+from reports.freezing import running
 from reports.freezing.text import seen_digest
 from reports.gaps import missing_records
 from reports.models import Report, ReportSlot, ReportTemplate
@@ -129,6 +130,8 @@ def _templates(office: Office) -> Any:
 @requires(Permission.VIEW)
 def report_detail(request: UserRequest, pk: int) -> HttpResponse:
     report = report_of(request, pk)
+    if running.progress_of(report) is not None:
+        return redirect("reports:issuing", report.pk)
     if report.is_issued and hasattr(report, "frozen"):
         return issued_page(request, report)
     return _page(request, report)
