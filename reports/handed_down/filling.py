@@ -314,5 +314,6 @@ def sheet_values(filling: Filling, layout: Layout) -> dict[str, SheetValues]:
 
 
 def _content(cell: Filled) -> Content:
+    """Plain values: the child process knows no choices of our models."""
     assert cell.content is not None  # noqa: S101 -- narrows the type
-    return cell.content
+    return str(cell.content) if isinstance(cell.content, str) else cell.content

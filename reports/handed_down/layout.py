@@ -12,6 +12,7 @@ from township_safety.spreadsheets.blanks import Blank, BlankCell, BlankSheet
 
 _NUMBER = re.compile(r"[\d.,%\s]+")
 _TITLE_SHARE = 0.7
+_LABELLED = re.compile(r"[:：]|^[（(]")
 _BLANKS = re.compile(r"[\s_＿　]+$")
 _PLACE = re.compile(r"(\d{1,2})\.(\d{1,3})\.(\d{1,3})")
 
@@ -88,8 +89,12 @@ class Page:
 
     def title(self) -> str:
         """The widest words of the first lines, as a name for the form."""
-        lines = [cell for cell in self.sheet.cells if cell.text and cell.row <= _TITLE_LINES]
-        best = max(lines, key=lambda cell: (cell.colspan, len(cell.text)), default=None)
+        lines = [
+            cell
+            for cell in self.sheet.cells
+            if cell.text and cell.row <= _TITLE_LINES and not _LABELLED.search(cell.text)
+        ]
+        best = max(lines, key=lambda cell: (cell.colspan, -cell.row), default=None)
         return re.sub(r"\s+", "", best.text) if best else ""
 
     def within(self, top: int, left: int, bottom: int, right: int) -> list[BlankCell]:

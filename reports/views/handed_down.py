@@ -73,7 +73,7 @@ def handed_new(request: UserRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("file", str(refusal))
         except ValidationError as problem:
-            form.add_error("name", problem)
+            form.add_error("name", problem.messages)
         else:
             messages.success(request, "空表已收下。请看认出的建议，再点格子指定其余的。")
             return redirect("reports:handed_teach", made.pk)
