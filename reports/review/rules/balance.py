@@ -60,6 +60,8 @@ BARE_RATE = rule(
     "bare_rate", "只有百分比，没有数", "要写明分子和分母，如“12/12”", "统计口径：率＝分子÷分母"
 )
 
+# 94.4%（34/36）: the two numbers stand behind it.
+_STATED = re.compile(r"\s*\(?(\d+)\s?/\s?(\d+)")
 _ALL = re.compile(r"(?:全部|均|都|已全部)[^,。;未]{0,8}(?:整改|治理|销号)(?!率)")
 _OPENING = re.compile(r"上期|结转|期初|上年|去年|历年|遗留|存量|往年|此前|新增外|滚动")
 _SPOKEN_OF = re.compile(r"整改|治理完|销号|消除|其中")
@@ -123,17 +125,26 @@ def _belongs(one: Count, first: Count) -> bool:
 
 @check
 def balanced(reading: Reading) -> Iterator[Finding]:
+    opening = _opening(reading)
     for triple in triples(reading):
         if not triple.found.number:
             continue
         paragraph = reading.passage.paragraph_at(triple.found.start)
         if not _OPENING.search(paragraph.text):
-            yield from _balance(triple)
+            yield from _balance(triple, opening)
         yield from _all(triple)
 
 
-def _balance(triple: Triple) -> Iterator[Finding]:
+def _opening(reading: Reading) -> Decimal:
+    """What the text says was carried over; a part of it may be behind any one sector."""
+    carried = [one.number for one in reading.counts if re.search(r"结转|期初", one.before)]
+    return max(carried, default=Decimal())
+
+
+def _balance(triple: Triple, opening: Decimal) -> Iterator[Finding]:
     found, done, left = triple.found, triple.done, triple.left
+    if 0 < done + left - found.number <= opening:
+        return
     said = f"排查{found.number}，整改{done}"
     if triple.rectified and done > found.number:
         repair = "核对两个数；确有上期结转的，先写“上期结转…处”"
@@ -236,16 +247,21 @@ def rated(reading: Reading) -> Iterator[Finding]:
             yield at(
                 BARE_RATE, rate, f"“{rate.before[-8:]}{rate.text}”没有写出是几分之几", "补写两个数"
             )
-        elif "整改率" in rate.before and (wrong := _wrong_rate(rate, inside)):
+        elif "整改率" in rate.before and (wrong := _wrong_rate(rate, inside, reading.text)):
             yield at(RATE, rate, wrong, "按数字重算百分比，或改正数字")
 
 
-def _wrong_rate(rate: Count, inside: list[Count]) -> str:
+def _wrong_rate(rate: Count, inside: list[Count], text: str) -> str:
+    if stated := _STATED.match(text, rate.end):
+        return _unequal(rate, Decimal(stated[1]), Decimal(stated[2]))
     found = [one for one in inside if one.role == "found"]
     done = [one for one in inside if one.role == "rectified"]
-    if not found or not done or not found[-1].number:
+    if not found or not done:
         return ""
-    right = done[-1].number * 100 / found[-1].number
-    if abs(right - rate.number) <= Decimal("0.5"):
+    return _unequal(rate, done[-1].number, found[-1].number)
+
+
+def _unequal(rate: Count, part: Decimal, whole: Decimal) -> str:
+    if not whole or abs(part * 100 / whole - rate.number) <= Decimal("0.5"):
         return ""
-    return f"{done[-1].number}÷{found[-1].number}＝{right:.1f}%，写的是{rate.text}"
+    return f"{part}÷{whole}＝{part * 100 / whole:.1f}%，写的是{rate.text}"

@@ -232,6 +232,12 @@ def quarterly(reading: Reading) -> Iterator[Finding]:
         most = max(1, len(reading.period.months()) // 3)
     for one in reading.counts:
         around = one.before[-24:]
-        if one.unit == "次" and re.search(r"季度[^,。;]{0,12}会议?$", around) and one.number > most:
+        if (
+            one.unit == "次"
+            and re.search(
+                r"(?<![本第一二三四上下全])季度(?!召开|共|组织|内)[^,。;]{0,12}会议?$", around
+            )
+            and one.number > most
+        ):
             said = f"{most}个季度开了{one.text}季度会议"
             yield at(QUARTERS, one, said, f"季度会议不多于{most}次，其余写成专题会议、例会")

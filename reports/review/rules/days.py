@@ -88,7 +88,7 @@ def cut_offs(reading: Reading) -> Iterator[Finding]:
     year = reading.period.last_day.year if reading.period else None
     ends: list[tuple[re.Match[str], str]] = []
     for found in re.finditer(
-        r"(?:截[至止]到?|(?<=日)[至到])(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日|1月(?:份|1日)?(?:至今|以来至今)",
+        r"(?:截[至止]到?|(?<=1月1日)[至到])(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日|1月(?:份|1日)?(?:至今|以来至今)",
         reading.text,
     ):
         shown = f"{found[2]}月{found[3]}日" if found[2] else "至今"

@@ -147,7 +147,8 @@ def letters(reading: Reading) -> Iterator[Finding]:
             if other.unit in {"家", "个"}
             and re.match(r"[^,。;]{0,8}(?:企业|厂|店|站|村|单位|部门|学校)", other.after)
         ]
-        is_one_kind = (
+        mixed = "责任书" in ahead and "承诺书" in ahead
+        is_one_kind = not mixed and (
             len(re.findall(r"《", ahead)) <= 1 and len(re.findall(r"承诺书|责任书", ahead)) <= 2
         )
         if parties and is_one_kind and one.number > sum(parties):
