@@ -29,6 +29,7 @@ from tests.factories.activities import (
     make_survey,
     make_training,
 )
+from tests.factories.clearances import make_clearance, make_clearance_item
 from tests.factories.hazards import (
     make_hazard,
     make_notice,
@@ -145,6 +146,10 @@ def served(office: Office, on: date) -> Any:
 
 def letter(**fields: Any) -> Maker:
     return lambda office, on: make_letter(office=office, signed_on=on, **fields)
+
+
+def taken(office: Office, on: date) -> Any:
+    return make_clearance_item(office=office, held_on=on)
 
 
 # Figure: how to make one row of the day, and what the row adds.
@@ -297,6 +302,9 @@ FLOWS: dict[str, tuple[Maker, int | Decimal]] = {
         lambda office, on: make_standardisation(office=office, applied_on=LONG_AGO, passed_on=on),
         1,
     ),
+    "clearance.sessions": (lambda office, on: make_clearance(office=office, held_on=on), 1),
+    "clearance.taken": (taken, 1),
+    "clearance.closed": (taken, 1),
     "nil.count": (
         lambda office, on: make_nil_return(office=office, first_day=LONG_AGO, last_day=on),
         1,

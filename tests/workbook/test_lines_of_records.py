@@ -1,4 +1,4 @@
-"""Lists of people, agreed matters, checklist answers, re-inspections and consultations go out in
+"""Lists of people, agreed matters, answers, re-inspections, consultations, sessions go out in
 the workbook and come back as they were."""
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import pytest
 
 from hazards import consulting
 from hazards.models import Consultation, ConsultationItem, Recheck, RecheckItem
-from inspections.models import ChecklistAnswer, ChecklistItem
+from inspections.clearing import sessions
+from inspections.clearing.proposing import Proposed
+from inspections.models import ChecklistAnswer, ChecklistItem, Clearance, ClearanceItem
 from tests.factories.activities import make_drill, make_meeting
 from tests.factories.checklists import make_checklist
 from tests.factories.hazards import make_hazard, make_notice, make_recheck
@@ -31,6 +33,8 @@ LINES = {
     "consultations": Consultation,
     "consultation_items": ConsultationItem,
     "checklist_answers": ChecklistAnswer,
+    "clearances": Clearance,
+    "clearance_items": ClearanceItem,
 }
 
 
@@ -58,6 +62,11 @@ def ledger(office):
     consultation = consulting.draw_up([other], office=office, by=clerk, uid=uuid.uuid4())
     consultation.number = "测安会〔2024〕1号"
     consultation.save()
+    clearance = sessions.draw_up(
+        [Proposed(other, "重大隐患")], office=office, month=date(2024, 3, 1), by=clerk,
+        uid=uuid.uuid4(),
+    )  # fmt: skip
+    clearance.items.update(decision="go_on", responsible="某丙", due_on=date(2024, 4, 10))
     target = make_target(make_operation(office=office), site=site)
     checklist = make_checklist()
     item = ChecklistItem.objects.filter(checklist=checklist).first()
@@ -95,7 +104,11 @@ def test_they_are_recognised_where_they_stand(ledger):
 def test_a_lost_row_comes_back_with_its_number(ledger, key):
     model = LINES[key]
     tables = dumped(ledger)
-    lost = {"rechecks": RecheckItem, "consultations": ConsultationItem}.get(key)
+    lost = {
+        "rechecks": RecheckItem,
+        "consultations": ConsultationItem,
+        "clearances": ClearanceItem,
+    }.get(key)
     if lost is not None:
         lost.objects.all().delete()
     before = facts(model, ledger)
