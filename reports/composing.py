@@ -11,6 +11,7 @@ from typing import cast
 from reports.beside import remarks
 from reports.blocks import read_blocks
 from reports.bridging import Bridge, bridge_for, with_bridge
+from reports.correcting.told import Told, corrections_before, with_corrections
 from reports.figures import Request, Scope, Value, evaluate
 from reports.gaps import Gap
 from reports.laying import Typesetter
@@ -97,6 +98,8 @@ class Sources:
     lists: Lists
     words: Mapping[str, str]
     bridge: Bridge | None
+    # 上期更正
+    corrections: tuple[Told, ...] = ()
     answers: Callable[[Iterable[Request]], Mapping[Request, Value]] = evaluate
     # The rows of a list by its code.
     listed: Callable[[str, Asked], Sequence[Row]] = lambda code, asked: SOURCES[code].rows(asked)
@@ -109,6 +112,7 @@ class Sources:
             lists=Lists.of(office, period=period, since=subject.since if subject else None),
             words=words_of(office, period, template=commission.template, subject=subject),
             bridge=bridge_for(commission.series, period),
+            corrections=corrections_before(commission.series, period),
         )
 
 
@@ -139,7 +143,7 @@ def compose(commission: Commission, sources: Sources | None = None) -> Compositi
         title=paper.Title(_title(commission, writer)),
         period_label=commission.period.label,
         addressee=_addressee(commission),
-        blocks=with_bridge(blocks, sources.bridge),
+        blocks=with_corrections(with_bridge(blocks, sources.bridge), sources.corrections),
         signature=None if is_signed else signature,
         meta=_meta(commission),
         numbering=cast(paper.Numbering, template.numbering),

@@ -13,6 +13,7 @@ from django.db import models
 
 from reports.bridging import Bridge
 from reports.composing import Commission, Composition, Sources, compose
+from reports.correcting.told import Told
 from reports.figures import Request, Scope, Value
 from reports.figures.prior import filters_text
 from reports.figures.scope import Filters
@@ -68,6 +69,7 @@ def inputs_of(
         "words": dict(sources.words),
         "lists": _plain_parts(sources.lists),
         "bridge": sources.bridge.to_json() if sources.bridge else None,
+        "corrections": [told.to_json() for told in sources.corrections],
         "rows": recording.told,
     }
 
@@ -123,6 +125,7 @@ def _sources(issued: IssuedReport) -> Sources:
         lists=Lists(**_read_parts(kept["lists"])),
         words=kept["words"],
         bridge=Bridge.from_json(kept["bridge"]) if kept["bridge"] else None,
+        corrections=tuple(Told(**told) for told in kept.get("corrections", ())),
         answers=answers,
         listed=listed,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -12,8 +12,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from reports.models.issued import IssuedFigure
-from reports.models.reports import Report
-from township_safety.organisation.models import OwnedModel, ScopedQuerySet
+from reports.models.reports import Report, Series
+from township_safety.organisation.models import LeaderOpinion, OwnedModel, ScopedQuerySet
 
 
 class CorrectionQuerySet(ScopedQuerySet["Correction"]):
@@ -23,16 +23,21 @@ class CorrectionQuerySet(ScopedQuerySet["Correction"]):
     def issued(self) -> Self:
         return self.filter(issued_at__isnull=False)
 
-    def of_series(
-        self, *, office_id: int, template_id: int, first_day: date, last_day: date
-    ) -> Self:
-        """Issued ones about reports of the series that cover these days."""
+    def of_series(self, series: Series) -> Self:
         return self.issued().filter(
-            office=office_id,
-            report__template=template_id,
-            report__first_day__lte=last_day,
-            report__last_day__gte=first_day,
+            office=series.office_id,
+            report__template__in=series.templates,
+            report__about=series.about,
         )
+
+    def of_report(self, report: Report) -> Self:
+        return self.filter(report=report).with_report()
+
+    def told_from(self, series: Series, *, first_day: date, since: datetime | None) -> Self:
+        """Issued since that moment, about reports of the series that end before that day."""
+        rows = self.of_series(series).filter(report__last_day__lt=first_day)
+        rows = rows if since is None else rows.filter(issued_at__gt=since)
+        return rows.order_by("pk").prefetch_related("lines")
 
 
 class Correction(OwnedModel):
@@ -55,6 +60,14 @@ class Correction(OwnedModel):
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         verbose_name="印发办理人",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    opinion = models.ForeignKey(
+        LeaderOpinion,
+        models.PROTECT,
+        verbose_name="领导意见",
         null=True,
         blank=True,
         related_name="+",

@@ -130,7 +130,9 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
         rows = self.order_by("-last_day", "-pk").select_related(
             "template", "office", "corrected_by"
         )
-        return rows.prefetch_related("dispatches")
+        corrections: Any = self.model._meta.get_field("corrections").related_model
+        explained = models.Prefetch("corrections", corrections.objects.defer("document"))
+        return rows.prefetch_related("dispatches", explained)
 
     def of_period(self, period: Period) -> Self:
         return self.filter(period_code=period.code)
@@ -215,9 +217,14 @@ class Report(OwnedModel):
         return getattr(self, "corrected_by", None)
 
     @property
-    def is_corrected(self) -> bool:
+    def is_replaced(self) -> bool:
         newer = self.newer
         return newer is not None and newer.is_issued
+
+    @property
+    def is_corrected(self) -> bool:
+        """已更正: by a newer version, or by a 更正说明 that went out."""
+        return self.is_replaced or any(one.is_issued for one in self.corrections.all())
 
     @property
     def is_sent(self) -> bool:
