@@ -9,6 +9,7 @@ from django.http import HttpRequest  # noqa: TID251 -- a context processor stand
 
 from township_safety.desk.navigation import menu
 from township_safety.organisation.models import User
+from township_safety.organisation.permissions import Permission
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "navigation": menu(user, path=request.path),
         "office_name": str(user.office or ""),
         "role_name": user.role_label,
+        "may_find": user.may(Permission.VIEW),
         "version": version(),
     }
 

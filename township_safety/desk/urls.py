@@ -47,6 +47,7 @@ urlpatterns = [
     path("registers/", include((_registers, "records"))),
     path("", include("township_safety.desk.proof_urls")),
     path("", include("township_safety.desk.sitefile.urls")),
+    path("", include("township_safety.desk.finding.urls")),
     path("attachments/<int:pk>/withdraw/", attachment_views.withdraw, name="attachment_withdraw"),
     path("operations/<int:pk>/findings/", register_views.finding_new, name="finding_new"),
     path("calendar/", calendar_views.calendar, name="calendar"),

@@ -49,7 +49,8 @@ def _changes(versions: Iterable[Any]) -> Iterable[Assessment]:
         facts: Any = tuple(getattr(version, name) for name in _FACTS)
         if facts != before:
             who = str(version.history_user or "系统")
-            found.append(Assessment(*facts, who, version.history_date))
+            level, set_on, basis = facts
+            found.append(Assessment(level, set_on, basis, who, version.history_date))
         before = facts
     return reversed(found)
 

@@ -1,0 +1,1 @@
+"""查找: one box for hazards, sites, papers, inspections, records and reports."""
