@@ -50,6 +50,7 @@ urlpatterns = [
     path("", include("township_safety.desk.finding.urls")),
     path("attachments/<int:pk>/withdraw/", attachment_views.withdraw, name="attachment_withdraw"),
     path("operations/<int:pk>/findings/", register_views.finding_new, name="finding_new"),
+    path("dashboard/", include("township_safety.desk.dashboard.urls")),
     path("calendar/", calendar_views.calendar, name="calendar"),
     path("campaigns/<int:pk>/", campaign_views.campaign, name="campaign"),
     path("key-periods/add/", campaign_views.key_periods_add, name="key_periods_add"),

@@ -71,6 +71,15 @@ def render_html(
     )
 
 
+def page_html(body: str, *, title: str, sheet: str) -> str:
+    """A page to be printed that needs nothing else, around markup that a template wrote."""
+    return (
+        f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
+        f"<title>{escaped(title)}</title><style>{style_sheet(sheet)}</style></head>"
+        f"<body>\n{body}\n</body></html>"
+    )
+
+
 def chart_html(chart: Chart, *, name: str) -> str:
     """A chart for a page: the drawing with its links, its title, and its numbers as a table.
 

@@ -61,6 +61,11 @@ def pdf_of_many(
     )
 
 
+def pdf_of_page(html: str) -> bytes:
+    """A page of `html.page_html`; characters without a shape come out as 〓."""
+    return _printed((substituted(html),), None)
+
+
 def docx_of(paper: Paper, *, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """The paper as a Word file. Its reader's machine has faces of its own, so no character is
     missing here. JobTimeout or JobFailed as above."""

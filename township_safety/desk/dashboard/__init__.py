@@ -1,0 +1,1 @@
+"""统计概览: what leaders see of a period, each number with the rows behind it."""
