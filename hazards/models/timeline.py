@@ -245,6 +245,8 @@ class HazardEvent(OwnedModel):
     class Meta:
         verbose_name = verbose_name_plural = "流转记录"
         ordering = ["pk"]
+        # 往日台账 asks for all that was recorded since a day.
+        indexes = [models.Index(fields=["recorded_at"], name="hazard_event_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.on} {self.get_action_display()}"
