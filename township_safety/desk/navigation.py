@@ -52,6 +52,7 @@ MENU: tuple[Group, ...] = (
             Entry("隐患", "hazards:list"),
             Entry("汇总登记（只登数）", "hazards:counts"),
             Entry("隐患会商分级", "hazards:consultations", whole_office=True),
+            Entry("月末销号例检例查", "inspections:clearances", whole_office=True),
             *_records(("nil_returns", "零报告（无隐患）")),
             Entry("各村报送情况", "village_returns", whole_office=True),
             Entry("导入台账", "imports", permission=Permission.IMPORT),
@@ -123,7 +124,6 @@ MENU: tuple[Group, ...] = (
         "报告",
         "report",
         (
-            Entry("统计概览", "dashboard", whole_office=True),
             Entry("报告编制", "reports:list", whole_office=True),
             Entry("文稿检查", "reports:review", whole_office=True),
             Entry("统计报表", "reports:statistics", whole_office=True),
