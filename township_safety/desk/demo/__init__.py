@@ -9,6 +9,7 @@ from django.db import transaction
 
 from township_safety.desk.demo.answers import write_answers
 from township_safety.desk.demo.cases import Finder
+from township_safety.desk.demo.clearances import write_clearances
 from township_safety.desk.demo.consultations import write_consultations
 from township_safety.desk.demo.counts import write_counts
 from township_safety.desk.demo.courses import Planner
@@ -66,6 +67,7 @@ def load(*, today: date, stdout: Output) -> None:
     write_duties(place)
     write_events(place, finds.cases)
     write_consultations(place, hazards)
+    write_clearances(place, hazards)
     write_photos(place, hazards)
     write_proofs(place)
     write_signed(place, planner.papers)
