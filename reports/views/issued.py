@@ -27,6 +27,7 @@ from reports.freezing.serving import (
 from reports.models import IssuedFigure, IssuedReport, Report, ReturnedText
 from reports.reconciling import KINDS, reconcile, write_table
 from reports.views.access import may_compose, report_of
+from reports.views.corrections import corrections_of
 from reports.views.dispatches import dispatches_of
 from reports.views.life import life_of
 from township_safety.documents.html import render_html
@@ -52,6 +53,7 @@ def issued_page(request: UserRequest, report: Report) -> HttpResponse:
         "has_versions": len(versions_of(report)) > 1,
         "may_export": request.user.may(Permission.EXPORT),
         "dispatches": dispatches_of(report),
+        "corrections": corrections_of(report),
         "may_send": may_compose(request, report.office_id),
         "adopted": ReturnedText.objects.accepted_for(report),
         **life_of(request, report),
