@@ -20,6 +20,7 @@ from township_safety.desk.demo.duties import write_duties
 from township_safety.desk.demo.events import write_events
 from township_safety.desk.demo.finds import Searcher, write_findings
 from township_safety.desk.demo.handovers import write_handover
+from township_safety.desk.demo.issued import write_issued
 from township_safety.desk.demo.licences import site_licences
 from township_safety.desk.demo.lives import write_lives
 from township_safety.desk.demo.outings import write_outings
@@ -72,6 +73,7 @@ def load(*, today: date, stdout: Output) -> None:
     write_proofs(place)
     write_signed(place, planner.papers)
     write_drafts(place)
+    write_issued(place)
     write_questions(place)
     write_phrases(place)
     write_stations(place)

@@ -41,7 +41,7 @@ def write_drafts(place: Township) -> None:
         )
         at = place.window.moment(place.window.last_day, dice("draft", code))
         place.ledger.write([Entry(report, at, place.users["clerk"])], action="新建报告")
-        ReportSlot.objects.bulk_create(_slots(place, report, code, period))
+        ReportSlot.objects.bulk_create(slots(place, report, code, period))
 
 
 def write_questions(place: Township) -> None:
@@ -69,7 +69,7 @@ def write_phrases(place: Township) -> None:
     place.ledger.write([Entry(phrase, at, clerk) for phrase in phrases], action="新建常用语")
 
 
-def _slots(place: Township, report: Report, code: str, period: Period) -> Iterator[ReportSlot]:
+def slots(place: Township, report: Report, code: str, period: Period) -> Iterator[ReportSlot]:
     focus = materials.words()["focus"]
     month = period.last_day.month
     words = {
