@@ -1,5 +1,6 @@
 """What the desk keeps of its own: uploads on their way, digests sent out, scores published."""
 
+from township_safety.desk.models.archives import ArchiveAddition, ArchiveSection
 from township_safety.desk.models.deliveries import (
     ChannelKind,
     Delivery,
@@ -7,9 +8,13 @@ from township_safety.desk.models.deliveries import (
     DigestChannel,
 )
 from township_safety.desk.models.imports import ImportBatch, ImportedRow, LedgerMapping
+from township_safety.desk.models.maps import Place, SketchMap
 from township_safety.desk.models.scores import Part, Score, ScoreSheet, ScoreWeights, Who
+from township_safety.desk.models.seals import SiteSeal
 
 __all__ = [
+    "ArchiveAddition",
+    "ArchiveSection",
     "ChannelKind",
     "Delivery",
     "DeliveryAttempt",
@@ -18,8 +23,11 @@ __all__ = [
     "ImportedRow",
     "LedgerMapping",
     "Part",
+    "Place",
     "Score",
     "ScoreSheet",
     "ScoreWeights",
+    "SiteSeal",
+    "SketchMap",
     "Who",
 ]
