@@ -16,7 +16,7 @@ from reports.figures import Request, Value, evaluate, rows_behind
 from reports.freezing.keeping import read_cells
 from reports.identities import Key, entries, model_of
 from reports.past.knowing import Past, past_of_day
-from reports.rows import address, sheet_of
+from reports.rows import address, plain_number, sheet_of
 
 LATE, VOIDED, CHANGED = "补录", "误录作废", "更正或后来办理"
 # More are not told one by one.
@@ -49,6 +49,10 @@ class RowDifference:
     @property
     def added(self) -> Decimal:
         return self.after - self.before
+
+    @property
+    def step(self) -> str:
+        return f"{plain_number(self.before)} → {plain_number(self.after)}"
 
 
 @dataclass(frozen=True)

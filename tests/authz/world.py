@@ -429,6 +429,8 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "reports:prior_void": ("prior",),
     "reports:open_latest": ("=monthly",),
     "reports:figure": (f"={KEY}",),
+    "reports:past_figure": (f"={KEY}",),
+    "reports:past_hazard": ("hazard",),
     **dict.fromkeys(
         ("reports:statistics_table", "reports:statistics_pdf", "reports:statistics_excel"),
         ("=sectors",),

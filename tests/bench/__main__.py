@@ -23,7 +23,7 @@ def _measure(folder: Path) -> None:
     import django
 
     django.setup()
-    from tests.bench import imports, issuing, ledger, measurements, papers, reports, reviews
+    from tests.bench import imports, issuing, ledger, measurements, papers, past, reports, reviews
 
     measurements.empty_office(folder)
     measurements.demonstration()
@@ -36,6 +36,7 @@ def _measure(folder: Path) -> None:
     measurements.workbook(folder / "rows.xlsx")
     imports.ledgers(folder / "ledger.xlsx")
     ledger.hazard_list()
+    past.time_machine()
 
 
 if __name__ == "__main__":

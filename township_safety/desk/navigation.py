@@ -134,6 +134,7 @@ MENU: tuple[Group, ...] = (
             Entry("常用语", "reports:snippets", permission=Permission.COMPOSE, whole_office=True),
             Entry("工作要点进度", "plan", whole_office=True),
             Entry("数据指标", "reports:figures", whole_office=True),
+            Entry("往日台账", "reports:past", whole_office=True),
             Entry("站所报数", "stations", whole_office=True),
             Entry("启用前数据", "reports:prior", whole_office=True),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reports.commissions import NotFound, office_named
 from reports.figures import REGISTRY, Request, Scope, Value, evaluate
+from reports.past.knowing import known_on
 from reports.printing import plain, text_of_value
 from township_safety.periods import Period, PeriodProblem
 
@@ -21,6 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--period", required=True, help="如 2024-04、2024-H1、2024")
         parser.add_argument("--cut-off", type=date.fromisoformat, help="数据截至日，如 2024-04-27")
+        parser.add_argument(
+            "--as-known", type=date.fromisoformat, help="只按这一天以前登记的内容，如 2024-05-01"
+        )
         parser.add_argument("--township", help="单位名称；只有一个单位时不用写")
         parser.add_argument("--json", action="store_true", help="输出 JSON")
 
@@ -33,7 +38,9 @@ class Command(BaseCommand):
         except (NotFound, PeriodProblem) as problem:
             raise CommandError(str(problem)) from None
         scope = Scope((office.pk,), period)
-        values = evaluate([Request(key, scope) for key in sorted(REGISTRY.figures)])
+        known = options["as_known"]
+        with known_on(known) if known else nullcontext():
+            values = evaluate([Request(key, scope) for key in sorted(REGISTRY.figures)])
         if options["json"]:
             self._print_json(office.name, period, list(values.values()))
         else:
