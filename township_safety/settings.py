@@ -197,6 +197,18 @@ FILES_PER_OFFICE = env.int("FILES_PER_OFFICE_GB", 20) * 1024**3
 FREE_SPACE_FLOOR = env.int("FREE_SPACE_FLOOR_MB", 500) * 1024**2
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# 待办推送. Without EMAIL_URL (smtp+tls://user:password@host:587) no e-mail leaves; robots may stand
+# on their makers' hosts only, and on those named here.
+EMAIL = env.email_url("EMAIL_URL", default="dummymail://")
+EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = EMAIL.get("EMAIL_HOST") or "", EMAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = EMAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = EMAIL.get("EMAIL_FILE_PATH") or None
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "") or EMAIL_HOST_USER or "noreply@localhost"
+DIGEST_ROBOT_HOSTS: list[str] = env.list("DIGEST_ROBOT_HOSTS", default=[])
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 

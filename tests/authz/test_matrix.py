@@ -113,6 +113,7 @@ def world(settings, tmp_path, monkeypatch):
     papers = "township_safety.desk.proof_paper_views"
     monkeypatch.setattr(f"{papers}.pdf_of_many", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr(f"{papers}.docx_of", lambda *_, **__: b"PK")
+    monkeypatch.setattr("township_safety.desk.digest.sending._hand_over", lambda *_: None)
     make_sector("fire")
     load_list("report_templates")
     return make_world()

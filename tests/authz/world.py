@@ -16,6 +16,7 @@ from hazards.models import Hazard, Notice, SavedView
 from hazards.workflow import Status
 from inspections.models import Clearance, Operation
 from reports.models import PriorValue, Report, ReportTemplate
+from tests.authz.digest_world import make_digest_rows
 from tests.authz.issued_world import make_issued_report
 from tests.authz.paper_addresses import paper_address
 from tests.desk.registers import make_row
@@ -126,6 +127,7 @@ def fill(office: Office, village: Village) -> Rows:
     rows.keys |= _clearance(open_hazard)
     question = StationQuestion.objects.get(pk=rows.keys["station_questions"])
     rows.keys["station"] = question.agency_id
+    rows.keys |= make_digest_rows(office, clerk)
     operation = Operation.objects.get(pk=rows.keys["operations"])
     found = Hazard.objects.get(pk=rows.keys["hazard"])
     rows.keys["finding"] = make_finding(operation, hazard=found).pk
@@ -384,6 +386,10 @@ _KEYED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("site_file", "site_file_pdf"), ("sites",)),
     "duty": ("duties",),
     "duty_rows": ("duties",),
+    "map_place": ("=site", "sites"),
+    "todo": ("=overdue",),
+    **dict.fromkeys(("digest_channel", "digest_send"), ("channel",)),
+    "delivery_again": ("delivery",),
     "handover": ("handover",),
     "handover_pdf": ("handover",),
     **dict.fromkeys(("import_settle", "import_preview", "import_confirm"), ("draft",)),

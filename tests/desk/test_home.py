@@ -63,7 +63,9 @@ def test_tiles_equal_the_lists_they_open(client, office):
             assert shown == tile.value, tile.label
 
 
-_OFFICE = "交办给我的 待交办 待会商分级 待签发 待送达 逾期 临期 待复查 上报待回复 待催办"
+_OFFICE = (
+    "交办给我的 待交办 待会商分级 待签发 待送达 逾期 临期 待复查 上报待回复 待催办 隐患数据存疑"
+)
 KINDS = {
     Role.CLERK: _OFFICE,
     Role.DEPUTY: _OFFICE,

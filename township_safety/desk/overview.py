@@ -11,16 +11,11 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
-from hazards.forms.filters import WITHOUT_HISTORY
 from hazards.models import Hazard, HazardCount, Notice, conditions
-from hazards.models.conditions import Duty as Owed
-from hazards.models.deadlines import DUE_SOON, OVERDUE, UNANSWERED, UNASSIGNED, due_soon_until
-from hazards.models.questions import HazardQuerySet
-from hazards.workflow import Action, Status, roles_for
-from township_safety.desk.paper_duties import paper_duties
-from township_safety.desk.proof_duties import agreed_duties
-from township_safety.desk.report_duties import report_duties
-from township_safety.organisation.models import LEADERS, LeaderOpinion, Role, User
+from hazards.models.deadlines import OVERDUE, due_soon_until
+from hazards.workflow import Status
+from township_safety.desk.duties import Ask, Duty, waiting
+from township_safety.organisation.models import User
 from township_safety.register.working_days import Calendar
 
 TASKS = 8
@@ -35,16 +30,6 @@ class Tile:
     url: str = ""
     unit: str = "条"
     note: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class Duty:
-    """One kind of work that waits, how much of it, and the list of exactly these rows."""
-
-    label: str
-    number: int
-    url: str
     tone: str = ""
 
 
@@ -108,65 +93,8 @@ def tiles(user: User, *, today: date, calendar: Calendar) -> list[Tile]:
 
 def duties(user: User, *, today: date, calendar: Calendar) -> list[Duty]:
     """What waits for this person's role; kinds of which there is nothing are left out."""
-    return [duty for duty in _duties(user, today=today, calendar=calendar) if duty.number]
-
-
-def _duties(user: User, *, today: date, calendar: Calendar) -> Iterator[Duty]:
-    """Twenty-two queries at most, however many rows there are."""
-    until = due_soon_until(calendar, on=today)
-    hazards = Hazard.objects.scoped_for(user).without_history()
-
-    def asked(state: str) -> int:
-        return hazards.in_state(state, on=today, until=until).count()
-
-    roles = {Role(membership.role) for membership in user.active_memberships}
-    if roles & roles_for(Action.CLAIM):
-        number = hazards.in_state(Status.OPEN, on=today, until=until).given_to(user).count()
-        yield Duty("交办给我的", number, _todo(state="open", mine="on"), "waiting")
-    if roles & roles_for(Action.ASSIGN):
-        yield Duty("待交办", asked(UNASSIGNED), _todo(state=UNASSIGNED), "waiting")
-    if roles & roles_for(Action.LEVEL) and user.office is not None:
-        last = today - timedelta(days=user.office.level_within_days + 1)
-        waiting = hazards.for_offices([user.office]).awaiting_level().narrowed(last_day=last)
-        url = f"{reverse('hazards:consult_new')}?{urlencode({'last_day': last.isoformat()})}"
-        yield Duty("待会商分级", waiting.count(), url, "waiting")
-    for waiting_paper in paper_duties(user, roles, today=today):
-        yield Duty(*waiting_paper)
-    yield Duty("逾期", asked(OVERDUE), _todo(state=OVERDUE), "overdue")
-    yield Duty("临期", asked(DUE_SOON), _todo(state=DUE_SOON), "due")
-    if roles & roles_for(Action.PASS):
-        yield Duty("待复查", asked(Status.RECTIFIED), _todo(state="rectified"), "waiting")
-    yield from _opinion_duties(user, roles)
-    yield from _passed_on(roles, hazards, today=today)
-    for other in (*agreed_duties(user, today=today), *report_duties(user)):
-        yield Duty(*other)
-
-
-def _passed_on(roles: set[Role], hazards: HazardQuerySet, *, today: date) -> Iterator[Duty]:
-    """What other bodies have in hand (上报移送) or watch (挂牌督办)."""
-    if roles & roles_for(Action.VOID):
-        yield Duty(
-            "上报待回复", hazards.unanswered().count(), _hazards(state=UNANSWERED), "waiting"
-        )
-        number = hazards.owing(Owed.URGE, on=today).count()
-        yield Duty("待催办", number, _hazards(duty=Owed.URGE), "overdue")
-    if roles & roles_for(Action.PROGRESS):
-        number = hazards.owing(Owed.PROGRESS, on=today).count()
-        yield Duty("督办进展未报", number, _hazards(duty=Owed.PROGRESS), "waiting")
-        number = hazards.owing(Owed.LISTING_DUE, on=today).count()
-        yield Duty("督办将到期", number, _hazards(duty=Owed.LISTING_DUE), "due")
-
-
-def _opinion_duties(user: User, roles: set[Role]) -> Iterator[Duty]:
-    rows = LeaderOpinion.objects.scoped_for(user)
-    kinds = []
-    if roles & LEADERS:
-        kinds.append(("mine", "领导意见待您确认"))
-    if roles & roles_for(Action.SETTLE):
-        kinds += [("disputed", "领导认为不属实"), ("scan", "待补签批扫描件")]
-    for state, label in kinds:
-        number = rows.in_state(state, user=user).count()
-        yield Duty(label, number, f"{reverse('opinions')}?state={state}", "waiting")
+    ask = Ask(user, today, due_soon_until(calendar, on=today))
+    return [duty for _, duty in waiting(ask)]
 
 
 def tasks(user: User, *, today: date, calendar: Calendar) -> list[Task]:
@@ -202,10 +130,6 @@ def _name(hazard: Hazard) -> str:
 
 def _hazards(**asked: Any) -> str:
     return f"{reverse('hazards:list')}?{urlencode(asked)}"
-
-
-def _todo(**asked: Any) -> str:
-    return _hazards(**asked, history=WITHOUT_HISTORY)
 
 
 def _alarm(number: int, tone: str) -> str:
