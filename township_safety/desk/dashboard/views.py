@@ -34,6 +34,7 @@ from township_safety.organisation.http import UserRequest, requires
 from township_safety.organisation.permissions import Permission
 from township_safety.periods import Period, PeriodProblem
 
+_WALL_SECONDS = 300
 # What fits on a screen of 1920×1080 without scrolling.
 _WALL_LINES, _WALL_COLUMNS, _WALL_LATE = 14, 8, 7
 
@@ -74,7 +75,10 @@ def wall(request: UserRequest) -> HttpResponse:
         "now": timezone.localtime(),
         "query": question(choice.period, span.office),
     }
-    return render(request, "desk/wall.html", context)
+    response = render(request, "desk/wall.html", context)
+    # Without a script, and unlike a word in the page not read out as a sudden change of it.
+    response["Refresh"] = f"{_WALL_SECONDS}"
+    return response
 
 
 @require_GET
