@@ -384,6 +384,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "key_period": ("key_periods",),
     "plan_evidence": ("plan_items",),
     **dict.fromkeys(("site_file", "site_file_pdf"), ("sites",)),
+    "map_place": ("=site", "sites"),
     "duty": ("duties",),
     "duty_rows": ("duties",),
     "map_place": ("=site", "sites"),

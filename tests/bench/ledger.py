@@ -93,7 +93,7 @@ def _measured(browser: Client, ledger: Ledger) -> Iterator[tuple[str, tuple[floa
     }
     for name, (key, typed_in) in typed.items():
         addresses[name] = f"{reverse('lookup', args=[key])}?q={typed_in}"
-    for text in ("燃气", "线路", "整改", "永兴餐馆", "没有这样", "yxcg", "B-777"):
+    for text in ("燃气", "线路", "整改", "永兴餐馆", "没有这样", "yxcg", "-777"):
         addresses[f"查找“{text}”"] = f"{reverse('find')}?q={text}"
     for name, address in addresses.items():
         with CaptureQueriesContext(connection) as queries:

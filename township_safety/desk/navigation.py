@@ -108,16 +108,19 @@ MENU: tuple[Group, ...] = (
     Group(
         "基础台账",
         "register",
-        _records(
-            ("villages", "村（居）"),
-            ("sites", "监管对象"),
-            ("site_licences", "证照许可"),
-            ("teams", "队伍机构"),
-            ("staff", "人员"),
-            ("agencies", "站所单位"),
-            ("station_questions", "站所报数项目"),
-            ("campaigns", "专项行动"),
-            ("key_periods", "重要时段"),
+        (
+            *_records(
+                ("villages", "村（居）"),
+                ("sites", "监管对象"),
+                ("site_licences", "证照许可"),
+                ("teams", "队伍机构"),
+                ("staff", "人员"),
+                ("agencies", "站所单位"),
+                ("station_questions", "站所报数项目"),
+                ("campaigns", "专项行动"),
+                ("key_periods", "重要时段"),
+            ),
+            Entry("乡镇地图", "map"),
         ),
     ),
     Group(

@@ -23,6 +23,7 @@ from township_safety.desk.demo.handovers import write_handover
 from township_safety.desk.demo.issued import write_issued
 from township_safety.desk.demo.licences import site_licences
 from township_safety.desk.demo.lives import write_lives
+from township_safety.desk.demo.maps import write_places
 from township_safety.desk.demo.outings import write_outings
 from township_safety.desk.demo.papers import advice, give_numbers, write_papers
 from township_safety.desk.demo.photos import write_photos
@@ -77,6 +78,7 @@ def load(*, today: date, stdout: Output) -> None:
     write_questions(place)
     write_phrases(place)
     write_stations(place)
+    write_places(place)
     write_handover(place, hazards)
     place.ledger.close()
     stdout.write(

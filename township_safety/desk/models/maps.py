@@ -26,6 +26,9 @@ class SketchMapQuerySet(ScopedQuerySet["SketchMap"]):
         own = [membership.office_id for membership in user.active_memberships]
         return self.filter(Q(office__in=own) | Q(office__in=Office.objects.visible_to(user)))
 
+    def of_office(self, office: Office) -> SketchMap | None:
+        return self.filter(office=office).select_related("picture").first()
+
 
 class SketchMap(OwnedModel):
     """One for each office; width and height in pixels, as the picture was stored."""

@@ -12,7 +12,7 @@ from hazards.paper import pictures
 from township_safety.desk.registers import may_write, registers
 from township_safety.desk.sitefile.contents import ON_PAPER, attachments_of, site_file
 from township_safety.desk.sitefile.events import happenings
-from township_safety.desk.sitefile.paper import dossier
+from township_safety.desk.sitefile.paper import dossier, facts
 from township_safety.documents.model import Form
 from township_safety.documents.rendering import pdf_of
 from township_safety.jobs import JobFailed
@@ -30,6 +30,7 @@ def page(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "site": site,
         "file": file,
+        "facts": [fact for fact in facts(site, file.contacts) if fact[1]],
         "happened": happenings(site, reader=request.user),
         "attachments": attachments_of(site),
         "may_write": may_write(request.user, registers()["sites"], office=site.office),
