@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import corrections, dispatches, returned
+from reports.views import corrections, dispatches, receiving, returned
 
 urlpatterns = [
     path("<int:pk>/returned/", returned.returned_texts, name="returned"),
@@ -16,4 +16,12 @@ urlpatterns = [
     path("corrections/<int:pk>/drop/", corrections.correction_drop, name="correction_drop"),
     path("corrections/<int:pk>/pdf/", corrections.correction_pdf, name="correction_pdf"),
     path("corrections/<int:pk>/word/", corrections.correction_word, name="correction_word"),
+    path("<int:pk>/package.json", receiving.report_package, name="package"),
+    path("receiving/", receiving.receiving, name="receiving"),
+    path("receiving/new/", receiving.demand_new, name="demand_new"),
+    path("receiving/import/", receiving.delivery_import, name="delivery_import"),
+    path("receiving/<int:pk>/", receiving.demand, name="demand"),
+    path("receiving/<int:pk>/enter/", receiving.delivery_enter, name="delivery_enter"),
+    path("deliveries/<int:pk>/", receiving.delivery, name="delivery"),
+    path("deliveries/<int:pk>/decide/", receiving.delivery_decide, name="delivery_decide"),
 ]

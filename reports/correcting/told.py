@@ -32,8 +32,10 @@ class Told:
 def corrections_before(series: Series, period: Period) -> tuple[Told, ...]:
     """Known since the report before was signed for the first time: each is told once."""
     before = Report.objects.preceding(series, first_day=period.first_day)
-    versions = list(_versions(before)) if before is not None else []
-    since = _signed_at(versions[0]) if versions else None
+    if before is None:
+        return ()
+    versions = list(_versions(before))
+    since = _signed_at(versions[0])
     return (*_explained(series, first_day=period.first_day, since=since), *_issued_anew(versions))
 
 

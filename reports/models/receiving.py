@@ -16,14 +16,22 @@ from reports.models.templates import ReportTemplate
 from township_safety.organisation.models import Office, OwnedModel, ScopedQuerySet, StoredFile
 from township_safety.periods import Period
 
+# The month from the 26th to the 25th is six days away from that of the calendar.
+_NEAR, _LONG = 6, 20
+
 
 class ReturnDemandQuerySet(ScopedQuerySet["ReturnDemand"]):
-    def matching(self, *, office_id: int, period_code: str, template_code: str) -> Self:
-        """Those that a report of this kind and period answers, the exact kind first."""
-        kind = Q(template__isnull=True) | Q(template__code=template_code)
-        return self.filter(kind, office=office_id, period_code=period_code).order_by(
-            models.F("template").asc(nulls_last=True), "-pk"
-        )
+    def answered_by(
+        self, *, office_id: int, period_code: str, template_code: str
+    ) -> ReturnDemand | None:
+        """The one that a report of this kind and period answers, one of the exact kind first."""
+        rows = self.filter(office=office_id).select_related("template")
+        ordered = rows.order_by(models.F("template").asc(nulls_last=True), "-pk")
+        fitting = (row for row in ordered if row.is_answered_by(period_code, template_code))
+        return next(fitting, None)
+
+    def newest(self, number: int) -> list[ReturnDemand]:
+        return list(self.select_related("office", "template")[:number])
 
 
 class ReturnDemand(OwnedModel):
@@ -68,6 +76,19 @@ class ReturnDemand(OwnedModel):
     @property
     def period(self) -> Period:
         return Period.parse(self.period_code)
+
+    def is_answered_by(self, period_code: str, template_code: str) -> bool:
+        """The same month, whether it began on the 1st or on the 26th before."""
+        if self.template is not None and self.template.code != template_code:
+            return False
+        if self.period_code == period_code:
+            return True
+        asked, told = self.period, Period.parse(period_code)
+        return (
+            min((one.last_day - one.first_day).days for one in (asked, told)) > _LONG
+            and abs((asked.first_day - told.first_day).days) <= _NEAR
+            and abs((asked.last_day - told.last_day).days) <= _NEAR
+        )
 
 
 class DeliveryQuerySet(ScopedQuerySet["Delivery"]):

@@ -34,6 +34,7 @@ def deliver(dispatch: Dispatch, *, by: User) -> Delivery:
         period_code=report.period_code,
         template_code=report.template.code,
         delivered_on=dispatch.sent_on,
+        is_nil=dispatch.submission is not None and dispatch.submission.is_nil,
         figures=told_figures(issued),
         document=issued.document,
         digest=issued.digest,
@@ -64,11 +65,11 @@ def told_figures(issued: IssuedReport) -> list[dict[str, Any]]:
 def register(delivery: Delivery, *, by: User) -> Delivery:
     """With the demand that it answers, where one is there."""
     if delivery.demand is None:
-        delivery.demand = ReturnDemand.objects.matching(
+        delivery.demand = ReturnDemand.objects.answered_by(
             office_id=delivery.office_id,
             period_code=delivery.period_code,
             template_code=delivery.template_code,
-        ).first()
+        )
     delivery.save(force_insert=True)
     summary = f"{delivery}（{delivery.get_way_display()}）"
     audit.record("收到报送", by=by, office=delivery.office_id, target=delivery, summary=summary)
