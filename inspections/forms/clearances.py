@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -143,10 +144,6 @@ class LineForm(CleanTextForm, forms.Form):
         return cleaned
 
     @property
-    def cells(self) -> list[forms.BoundField]:
-        return self.visible_fields()
-
-    @property
     def is_said(self) -> bool:
         """Something new stands in the row."""
         return self.has_changed() and bool(self.cleaned_data.get("decision"))
@@ -154,6 +151,13 @@ class LineForm(CleanTextForm, forms.Form):
     @property
     def said(self) -> Said:
         return Said(**self.cleaned_data)
+
+    def keep(self, sent: Mapping[str, Any]) -> bool:
+        """What was typed in a row that is not saved now goes on standing in it."""
+        typed = {name: sent.get(self.add_prefix(name), "") for name in _SAID}
+        present = {name: str(self.initial[name] or "") for name in _SAID}
+        self.initial = {**self.initial, **typed}
+        return typed != present
 
     def reread(self) -> None:
         """After a conflict: the same words, now against the row as it is."""

@@ -232,8 +232,10 @@ def _decided(items: list[ClearanceItem], decision: str) -> Iterator[Block]:
     if not mine:
         return
     name = Decision(decision).label if decision else "会上没有决定的"
-    yield forms.line(f"{name}（{len(mine)}条）")
-    head = forms.row(*(forms.label(name) for name, _ in _DECIDED))
+    head = (
+        forms.row(forms.label(f"{name}（{len(mine)}条）", colspan=len(_DECIDED))),
+        forms.row(*(forms.label(title) for title, _ in _DECIDED)),
+    )
     body = (
         forms.row(
             forms.value(str(item.position), align="center"),
@@ -244,7 +246,7 @@ def _decided(items: list[ClearanceItem], decision: str) -> Iterator[Block]:
         )
         for item in mine
     )
-    yield FormTable((head, *body), tuple(float(width) for _, width in _DECIDED), head=1)
+    yield FormTable((*head, *body), tuple(float(width) for _, width in _DECIDED), head=2)
 
 
 def _named(hazard: Hazard) -> str:

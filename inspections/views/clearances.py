@@ -138,15 +138,17 @@ def clearance(request: UserRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     forms: dict[int, LineForm] = {}
     if is_sent and row.held_on is not None:
-        forms = _line_forms(row, request.POST, only=request.POST.get("only", ""))
-        saved = _save(request, row, forms)
-        if not any(form.errors for form in forms.values()):
-            text = f"已保存{saved}条决定" if saved else "没有新的决定要保存"
-            messages.success(request, text)
-            return redirect(row)
-    if may_write and row.held_on is not None:
+        said, only = request.POST, request.POST.get("only", "")
+        forms = _line_forms(row, said, only=only)
+        _save(request, row, forms)
         wrong = {key: form for key, form in forms.items() if form.errors}
         forms = _line_forms(row, None) | wrong
+        rest = [form for key, form in forms.items() if only and str(key) != only]
+        is_typed = [form.keep(said) for form in rest]
+        if not wrong and not any(is_typed):
+            return redirect(row)
+    elif may_write and row.held_on is not None:
+        forms = _line_forms(row, None)
     items = list(row.rows)
     previous = row.previous
     today = timezone.localdate()
@@ -173,7 +175,7 @@ def _line_forms(row: Clearance, said: Any, *, only: str = "") -> dict[int, LineF
     return {item.pk: LineForm(said, item=item, agencies=agencies) for item in items}
 
 
-def _save(request: UserRequest, row: Clearance, forms: dict[int, LineForm]) -> int:
+def _save(request: UserRequest, row: Clearance, forms: dict[int, LineForm]) -> None:
     """Every line that is right; what is wrong stays in its form with the reason."""
     said = {key: form.said for key, form in forms.items() if form.is_valid() and form.is_said}
     refusals = decide_all(row, said, by=request.user)
@@ -183,10 +185,13 @@ def _save(request: UserRequest, row: Clearance, forms: dict[int, LineForm]) -> i
             forms[key].reread()
     saved = len(said) - len(refusals)
     wrong = sum(bool(form.errors) for form in forms.values())
+    if saved:
+        messages.success(request, f"已保存{saved}条决定")
     if wrong:
-        text = f"已保存{saved}条；有{wrong}条没有保存，原因写在各条下面，填的内容都还在"
+        text = f"有{wrong}条没有保存，原因写在各条下面，填的内容都还在"
         messages.warning(request, text)
-    return saved
+    if not saved and not wrong:
+        messages.info(request, "没有新的决定要保存")
 
 
 @require_POST

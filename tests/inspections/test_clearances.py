@@ -388,7 +388,8 @@ class TestTheGrid:
         text = client.post(
             clearance.get_absolute_url(), self.said(clearance, *rows)
         ).content.decode()
-        assert "已保存1条；有2条没有保存" in text
+        assert "已保存1条决定" in text
+        assert "有2条没有保存" in text
         assert "还没有报告整改完成" in text
         assert "看过了" in text
         assert "填了内容的，请选择决定" in text
@@ -404,6 +405,21 @@ class TestTheGrid:
         said = {**self.said(clearance, row, row), "only": str(first.pk)}
         answer = client.post(clearance.get_absolute_url(), said, follow=True)
         assert "已保存1条决定" in answer.content.decode()
+        assert [item.decision for item in clearance.items.all()] == ["go_on", ""]
+
+    def test_what_was_typed_in_the_others_goes_on_standing_there(self, client, office, clerk, held):
+        make_late(office), make_late(office)
+        clearance = held()
+        first = clearance.items.first()
+        rows = (
+            {"decision": "go_on", "responsible": "某丙", "due_on": "2024-05-10"},
+            {"decision": "extend", "responsible": "某丁", "words": "等配件"},
+        )
+        said = {**self.said(clearance, *rows), "only": str(first.pk)}
+        text = client.post(clearance.get_absolute_url(), said).content.decode()
+        assert "已保存1条决定" in text
+        assert 'value="某丁"' in text
+        assert "等配件" in text
         assert [item.decision for item in clearance.items.all()] == ["go_on", ""]
 
     def test_what_stood_there_is_not_saved_again(self, client, office, clerk, held):

@@ -7,7 +7,7 @@ from datetime import date
 
 from hazards.models import Hazard
 from hazards.models.classification import Grade
-from inspections.clearing.proposing import Proposed, propose
+from inspections.clearing.proposing import BY_HAND, Proposed, propose
 from inspections.clearing.sessions import KIND
 from inspections.models import Clearance, ClearanceItem, Operation
 from inspections.models.clearances import Decision
@@ -55,34 +55,31 @@ def _write_held(place: Township, outing: Operation, hazards: Sequence[Hazard]) -
 def _decided(
     place: Township, clearance: Clearance, on: date, hazards: Sequence[Hazard]
 ) -> Iterator[ClearanceItem]:
-    known = [row for row in hazards if row.voided_at is None and row.found_on < on]
+    dated = [row for row in hazards if row.voided_at is None and row.due_on is not None]
+    known = [row for row in dated if row.found_on < on]
     closed = [row for row in known if row.closed_on == on][:_CLOSED]
-    going_on = [row for row in known if _stood_open(row, on)][-_GOING_ON:]
+    open_then = [row for row in known if row.rectified_on is None or row.rectified_on > on]
+    going_on = sorted(open_then, key=lambda row: (_why(row, on) == BY_HAND, row.due_on or on))
     deputy = str(place.users["deputy"])
-    for position, hazard in enumerate([*closed, *going_on], start=1):
+    for position, hazard in enumerate([*closed, *going_on[:_GOING_ON]], start=1):
         is_closed = position <= len(closed)
         yield ClearanceItem(
             clearance=clearance,
             hazard=hazard,
             position=position,
-            why="重大隐患"
-            if hazard.grade == Grade.MAJOR
-            else "逾期"
-            if not is_closed
-            else "指定研究",
+            why=BY_HAND if is_closed else _why(hazard, on),
             decision=Decision.CLOSE if is_closed else Decision.GO_ON,
             responsible=deputy,
-            due_on=None if is_closed else on + _UNTIL,
+            due_on=None if is_closed else max(hazard.due_on or on, on + _UNTIL),
             words="" if is_closed else "每周报一次进展，到期前复查",
             by=place.users["clerk"],
         )
 
 
-def _stood_open(hazard: Hazard, on: date) -> bool:
-    """Late or major on that day, and not put right by then."""
-    is_open = hazard.rectified_on is None or hazard.rectified_on > on
-    is_late = hazard.due_on is not None and hazard.due_on < on
-    return is_open and (is_late or hazard.grade == Grade.MAJOR)
+def _why(hazard: Hazard, on: date) -> str:
+    if hazard.grade == Grade.MAJOR:
+        return "重大隐患"
+    return "逾期" if hazard.due_on is not None and hazard.due_on < on else BY_HAND
 
 
 def _lines(clearance: Clearance, proposed: Sequence[Proposed]) -> Iterator[ClearanceItem]:
