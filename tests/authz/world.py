@@ -17,6 +17,7 @@ from hazards.workflow import Status
 from inspections.models import Clearance, Operation
 from reports.models import PriorValue, Report, ReportTemplate
 from tests.authz.digest_world import make_digest_rows
+from tests.authz.handed_world import make_handed_rows
 from tests.authz.issued_world import make_issued_report
 from tests.authz.paper_addresses import paper_address
 from tests.desk.registers import make_row
@@ -124,6 +125,7 @@ def fill(office: Office, village: Village) -> Rows:
     rows.keys["task"] = _task(rows.keys["meetings"], clerk)
     rows.keys["attachment"] = _attachment(rows.keys["meetings"], clerk)
     rows.keys |= _outing(rows)
+    rows.keys |= make_handed_rows(office, village, clerk)
     rows.keys |= _clearance(open_hazard)
     question = StationQuestion.objects.get(pk=rows.keys["station_questions"])
     rows.keys["station"] = question.agency_id
@@ -432,6 +434,16 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "reports:word": ("report",),
     "reports:layout": ("report",),
     "reports:number": ("report",),
+    **{
+        f"reports:handed_{name}": ("handed",)
+        for name in ("form", "teach", "renew", "retire", "begin")
+    },
+    "reports:handed_filling": ("handed_open",),
+    **dict.fromkeys(
+        ("reports:handed_freeze", "reports:handed_drop", "reports:handed_file"),
+        ("handed_frozen",),
+    ),
+    "reports:handed_figure": ("handed_frozen", "=1"),
     "reports:prior_edit": ("prior",),
     "reports:prior_void": ("prior",),
     "reports:open_latest": ("=monthly",),

@@ -131,6 +131,7 @@ MENU: tuple[Group, ...] = (
             Entry("报告编制", "reports:list", whole_office=True),
             Entry("文稿检查", "reports:review", whole_office=True),
             Entry("统计报表", "reports:statistics", whole_office=True),
+            Entry("下发表格", "reports:handed", whole_office=True),
             Entry(
                 "报告模板", "reports:templates", permission=Permission.COMPOSE, whole_office=True
             ),
