@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from reports.editing.picker import Narrowing, Picked
+from reports.figures import REGISTRY
 from reports.handed_down.layout import Page, Spot
 from reports.handed_down.lists import columns_of, proposed_fields
 from reports.handed_down.names import NameBook
@@ -86,6 +87,9 @@ class TeachForm(forms.Form):
         for name in list(self.fields):
             if name not in keeps:
                 del self.fields[name]
+        figure = REGISTRY.figures.get(picked.line.key) if picked else None
+        if "form" in self.fields and not getattr(figure, "is_money", False):
+            del self.fields["form"]
         self._offer_ends(now)
         if kind == WORD:
             self._offer_words(words)
@@ -251,7 +255,7 @@ def _named(page: Page, spot: Spot, office: Office) -> Iterator[tuple[str, str]]:
         for dimension, name in DIMENSIONS.items():
             choice = (f"{names_in}:{at}:{dimension}", f"{label}写的{name}名称")
             if dimension == known:
-                yield choice[0], f"按{choice[1]}分"
+                yield choice[0], f"按 {choice[1]}分"
             elif sum(bool(text) for text in texts) > 1:
-                others.append((choice[0], f"当作{choice[1]}"))
+                others.append((choice[0], f"当作 {choice[1]}"))
     yield from others

@@ -130,6 +130,21 @@ def governed(rules: list[Rule], layout: Layout) -> dict[Spot, Rule]:
     return found
 
 
+def untaught(rules: list[Rule], layout: Layout) -> list[Spot]:
+    """Empty cells of the tables of which nobody has said anything."""
+    known = governed(rules, layout)
+    return [
+        spot
+        for page in layout.pages
+        for cell in page.sheet.cells
+        if cell.is_framed
+        and not cell.text
+        and not cell.formula
+        and (spot := page.spot(cell)) not in known
+        and (page.above(spot.row, spot.column) or page.left(spot.row, spot.column))
+    ]
+
+
 def period_of(rule: Rule, period: Period) -> Period:
     match rule.days:
         case "year":

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,7 +39,14 @@ from township_safety.periods import Period
 _FIRST_FIGURES = "隐患."
 
 
+def demand_whole_office(request: UserRequest) -> None:
+    """Forms hold figures of the whole office: who sees single villages only is refused."""
+    if not Office.objects.visible_to(request.user).exists():
+        raise PermissionDenied
+
+
 def form_of(request: UserRequest, pk: int) -> HandedForm:
+    demand_whole_office(request)
     rows = HandedForm.objects.scoped_for(request.user).select_related("office", "file")
     return get_object_or_404(rows, pk=pk)
 
@@ -174,7 +181,7 @@ def handed_teach(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = panel.get("form")
         if spot is None or form is None:
-            raise Http404
+            raise BadRequest
         if form.is_valid():
             actions.teach(row, rules=[form.rule()], by=request.user)
             messages.success(request, f"{form.rule().where}已设定。")

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from reports.handed_down import actions
 from reports.handed_down.frozen import kept_lists, kept_shown, layout_kept, moved_since
 from reports.handed_down.grid import Shown, filled_in, grid
+from reports.handed_down.rules import read_rules, untaught
 from reports.models import HandedFilling
 from reports.views.access import demand_compose, may_compose
+from reports.views.handed_down import demand_whole_office
 from township_safety.organisation import audit
 from township_safety.organisation.actions import Refused
 from township_safety.organisation.http import UserRequest, requires
@@ -26,6 +28,7 @@ _INPUT = "cell-"
 
 
 def filling_of(request: UserRequest, pk: int) -> HandedFilling:
+    demand_whole_office(request)
     rows = HandedFilling.objects.scoped_for(request.user)
     rows = rows.select_related("form__file", "office", "file", "frozen_by", "created_by")
     return get_object_or_404(rows, pk=pk)
@@ -70,6 +73,7 @@ def _open(filling: HandedFilling, may_write: bool) -> dict[str, Any]:
     return {
         "sheets": grid(layout, filled_in(cells)),
         "missing": found.missing,
+        "untaught": untaught(read_rules(filling.form.rules), layout),
         "problems": found.problems,
         "has_inputs": any(cell.input for cell in cells.values()),
     }
