@@ -24,6 +24,7 @@ from tests.factories.inspections import make_operation
 from tests.factories.opinions import make_leader
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_agency, make_kind, make_site
+from township_safety.desk.duties import KINDS, Ask
 from township_safety.organisation.models import AuditEvent, LeaderOpinion, Role
 from township_safety.register.models import Kind
 
@@ -520,3 +521,31 @@ class TestTheMonths:
         page = client.get(reverse("inspections:clearances")).content.decode()
         assert "没有召开" in page
         assert clearance.get_absolute_url() in page
+
+
+class TestTheToDos:
+    """Computed each time, so never stale."""
+
+    def number(self, user, key, today):
+        ask = Ask(user, today, today)
+        return next((k.number(ask) for k in KINDS if k.key == key and k.asks(ask)), None)
+
+    @pytest.mark.parametrize("day", [24, 25])
+    def test_clerk_and_leader_are_asked_for_the_month_s_session(
+        self, office, clerk, leader, held, day
+    ):
+        held()
+        today = date(2024, 4, day)
+        expected = int(day >= 25)
+        assert self.number(clerk, "clearance", today) == expected
+        assert self.number(leader, "clearance", today) == expected
+        assert self.number(make_user(Role.STATION, office), "clearance", today) is None
+
+    def test_decisions_not_entered_wait_for_the_clerk(self, office, clerk, leader, held):
+        late, other = make_late(office), make_late(office)
+        clearance = held()
+        decide(line(clearance, late), Said("go_on", "某丙", LATER), by=clerk)
+        assert self.number(clerk, "clearance_lines", LATER) == 1
+        assert self.number(leader, "clearance_lines", LATER) is None
+        decide(line(clearance, other), Said("go_on", "某丙", LATER), by=clerk)
+        assert self.number(clerk, "clearance_lines", LATER) == 0

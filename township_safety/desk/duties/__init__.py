@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from township_safety.desk.duties.clearances import CLEARANCES
 from township_safety.desk.duties.doubts import DOUBTS
 from township_safety.desk.duties.hazards import GIVEN, PASSED_ON, TERMS
 from township_safety.desk.duties.kinds import Ask, Duty, Kind, Line
@@ -17,6 +18,7 @@ KINDS: tuple[Kind, ...] = (
     *TERMS,
     *OPINIONS,
     *PASSED_ON,
+    *CLEARANCES,
     *AGREED,
     *REPORTS,
     *DOUBTS,

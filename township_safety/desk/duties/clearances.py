@@ -38,7 +38,6 @@ CLEARANCES: tuple[Kind, ...] = (
         _for_the_office,
         _months,
         _month,
-        lambda ask: reverse("inspections:clearances"),
     ),
     Kind(
         "clearance_lines",
