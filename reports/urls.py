@@ -8,6 +8,7 @@ app_name = "reports"
 
 urlpatterns = [
     path("", include("reports.template_urls")),
+    path("", include("reports.asking_urls")),
     path("", include("reports.past_urls")),
     path("", include("reports.review_urls")),
     path("", include("reports.issued_urls")),

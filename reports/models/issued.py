@@ -88,6 +88,11 @@ class IssuedFigureQuerySet(models.QuerySet["IssuedFigure"]):
         report = issued.report
         return self.filter(first_day=report.first_day, last_day=report.last_day)
 
+    def up_to(self, last_day: date, *, first_day: date | None = None) -> Self:
+        """Asked as of that day; of the same days when the first one counts, too."""
+        rows = self.filter(last_day=last_day)
+        return rows if first_day is None else rows.filter(first_day=first_day)
+
     def standing_for(self, office_id: int) -> Self:
         """Those of issued reports that no newer version has replaced."""
         return self.filter(issued__report__in=Report.objects.for_offices([office_id]).standing())

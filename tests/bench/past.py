@@ -1,4 +1,4 @@
-"""往日台账 over the million rows of the list: figures and a page as known a month and a year ago."""
+"""往日台账 over the million rows of the list, as known a month and a year ago."""
 
 from __future__ import annotations
 

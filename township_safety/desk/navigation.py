@@ -129,6 +129,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry("统计概览", "dashboard", whole_office=True),
             Entry("报告编制", "reports:list", whole_office=True),
+            Entry("查数", "reports:ask", whole_office=True),
             Entry("文稿检查", "reports:review", whole_office=True),
             Entry("统计报表", "reports:statistics", whole_office=True),
             Entry("下发表格", "reports:handed", whole_office=True),
