@@ -42,10 +42,17 @@ def test_a_level_may_be_left_out():
 
 def test_items_count_from_each_heading():
     item = Item((TextRun("甲。"),))
-    document = paper(item, item, say("乙。"), item, Heading(2, (TextRun("丙"),)), item)
+    document = paper(item, item, say("乙。"), item, Heading(2, (TextRun("丙"),)), item, item)
 
-    assert number_headings(document) == ("一是", "二是", "", "三是", "（一）", "一是")
+    assert number_headings(document) == ("一是", "二是", "", "三是", "（一）", "一是", "二是")
     assert "三是甲。" in plain_text(document)
+
+
+def test_an_item_that_stands_alone_has_no_number():
+    item = Item((TextRun("甲。"),))
+    document = paper(item, Heading(2, (TextRun("乙"),)), item, item)
+
+    assert number_headings(document) == ("", "（一）", "一是", "二是")
 
 
 def test_captions_are_numbered_when_there_are_several():

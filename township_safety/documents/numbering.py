@@ -43,24 +43,32 @@ STYLES: dict[Numbering, tuple[Label, Label, Label, Label]] = {
 def number_headings(document: Paper, style: Numbering | None = None) -> tuple[str, ...]:
     """One label per block of the document, empty for a block that carries none.
 
-    Headings count under the heading above them; items count from each heading on.
+    Headings count under the heading above them; items count from each heading on, and one that
+    stands alone is not numbered (there is no 一是 without 二是).
     """
     labels = STYLES[style or document.numbering]
     counts = [0, 0, 0, 0]
-    items = 0
+    items: list[int] = []
     found = []
-    for block in document.blocks:
+    for place, block in enumerate(document.blocks):
         label = ""
         if isinstance(block, Heading):
             counts[block.level - 1] += 1
             counts[block.level :] = [0] * (4 - block.level)
-            items = 0
+            _leave_alone(items, found)
+            items = []
             label = labels[block.level - 1](counts[block.level - 1])
         elif isinstance(block, Item):
-            items += 1
-            label = _item(items)
+            items.append(place)
+            label = _item(len(items))
         found.append(label)
+    _leave_alone(items, found)
     return tuple(found)
+
+
+def _leave_alone(items: list[int], labels: list[str]) -> None:
+    if len(items) == 1:
+        labels[items[0]] = ""
 
 
 def number_captions(document: Paper) -> tuple[str, ...]:
