@@ -16,7 +16,7 @@ from hazards.models import Hazard, Notice, SavedView
 from hazards.workflow import Status
 from inspections.models import Clearance, Operation
 from reports.models import PriorValue, Report, ReportTemplate
-from tests.authz.digest_world import make_digest_rows
+from tests.authz.digest_world import make_digest_rows, make_scores
 from tests.authz.handed_world import make_handed_rows
 from tests.authz.issued_world import make_issued_report
 from tests.authz.paper_addresses import paper_address
@@ -129,6 +129,9 @@ def fill(office: Office, village: Village) -> Rows:
     rows.keys |= _clearance(open_hazard)
     question = StationQuestion.objects.get(pk=rows.keys["station_questions"])
     rows.keys["station"] = question.agency_id
+    rows.keys |= make_outgoing_rows(rows.keys["issued"], clerk)
+    rows.keys |= make_digest_rows(office, clerk)
+    rows.keys |= make_scores(office, village, clerk)
     rows.keys |= make_digest_rows(office, clerk)
     operation = Operation.objects.get(pk=rows.keys["operations"])
     found = Hazard.objects.get(pk=rows.keys["hazard"])
@@ -394,6 +397,11 @@ _KEYED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("digest_channel", "digest_send"), ("channel",)),
     "delivery_again": ("delivery",),
     "handover": ("handover",),
+    "score_rows": ("villages", "=closure"),
+    **dict.fromkeys(("score_sheet", "score_withdraw"), ("score_sheet",)),
+    "score_sheet_rows": ("score_sheet", "score", "=closure"),
+    "duty": ("duties",),
+    "duty_rows": ("duties",),
     "handover_pdf": ("handover",),
     **dict.fromkeys(("import_settle", "import_preview", "import_confirm"), ("draft",)),
     **dict.fromkeys(("import_drop", "import_rows"), ("draft",)),

@@ -50,6 +50,7 @@ urlpatterns = [
     path("", include("township_safety.desk.finding.urls")),
     path("", include("township_safety.desk.map.urls")),
     path("", include("township_safety.desk.digest.urls")),
+    path("", include("township_safety.desk.scores.urls")),
     path("attachments/<int:pk>/withdraw/", attachment_views.withdraw, name="attachment_withdraw"),
     path("operations/<int:pk>/findings/", register_views.finding_new, name="finding_new"),
     path("dashboard/", include("township_safety.desk.dashboard.urls")),

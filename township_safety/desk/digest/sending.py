@@ -103,7 +103,8 @@ def _note(delivery: Delivery, *, words: str = "") -> None:
     if not words:
         delivery.state, delivery.sent_at, delivery.next_at = Delivery.State.SENT, now, None
     else:
-        tried = delivery.attempts.count()
+        # Not delivery.attempts: they may have been read before this one.
+        tried = DeliveryAttempt.objects.filter(delivery=delivery).count()
         is_over = tried > len(BACKOFF)
         delivery.state = Delivery.State.FAILED if is_over else Delivery.State.WAITING
         delivery.next_at = None if is_over else now + BACKOFF[tried - 1]
