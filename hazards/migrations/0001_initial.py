@@ -233,6 +233,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '流转记录',
                 'verbose_name_plural': '流转记录',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['recorded_at'], name='hazard_event_by_moment')],
             },
         ),
         migrations.CreateModel(

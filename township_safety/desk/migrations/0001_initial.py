@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import django.db.models.expressions
+import simple_history.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -11,11 +12,52 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('activities', '0001_initial'),
         ('organisation', '0001_initial'),
         ('register', '0001_initial'),
     ]
 
     operations = [CreateModels([
+        migrations.CreateModel(
+            name='ArchiveSection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='记录号')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='序号')),
+                ('name', models.CharField(max_length=80, verbose_name='案卷名称')),
+                ('source', models.CharField(blank=True, help_text='不选的，只放补充的扫描件', max_length=40, verbose_name='内容取自')),
+                ('box', models.PositiveSmallIntegerField(default=1, verbose_name='盒号')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': '档案目录',
+                'verbose_name_plural': '档案目录',
+                'ordering': ['-year', 'order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('office', 'year', 'name'), name='archive_section_once_per_year', violation_error_message='这一年度已有同名的案卷'), models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='archive_year_plausible', violation_error_message='年度填四位数，如2024')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ArchiveAddition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='记录号')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('name', models.CharField(max_length=100, verbose_name='材料名称')),
+                ('on', models.DateField(editable=False, verbose_name='补充日期')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='补充人')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.storedfile', verbose_name='文件')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='additions', to='desk.archivesection', verbose_name='案卷')),
+            ],
+            options={
+                'verbose_name': '补充材料',
+                'verbose_name_plural': '补充材料',
+                'ordering': ['on', 'pk'],
+            },
+        ),
         migrations.CreateModel(
             name='DigestChannel',
             fields=[
@@ -76,6 +118,86 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '发送尝试',
                 'ordering': ['pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='HistoricalArchiveSection',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('uid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False, verbose_name='记录号')),
+                ('recorded_at', models.DateTimeField(blank=True, editable=False, verbose_name='登记时间')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='序号')),
+                ('name', models.CharField(max_length=80, verbose_name='案卷名称')),
+                ('source', models.CharField(blank=True, help_text='不选的，只放补充的扫描件', max_length=40, verbose_name='内容取自')),
+                ('box', models.PositiveSmallIntegerField(default=1, verbose_name='盒号')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.office', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': 'historical 档案目录',
+                'verbose_name_plural': 'historical 档案目录',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalPlace',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('uid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False, verbose_name='记录号')),
+                ('recorded_at', models.DateTimeField(blank=True, editable=False, verbose_name='登记时间')),
+                ('x', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='草图横向位置（千分之）')),
+                ('y', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='草图纵向位置（千分之）')),
+                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='经度')),
+                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='纬度')),
+                ('datum', models.CharField(choices=[('wgs84', 'WGS-84（GPS）'), ('gcj02', 'GCJ-02（国内网络地图）')], default='wgs84', max_length=10, verbose_name='坐标系')),
+                ('outline', models.TextField(blank=True, max_length=20000, verbose_name='村界各点')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.office', verbose_name='单位')),
+                ('site', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='register.site', verbose_name='监管对象')),
+                ('village', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.village', verbose_name='村（居）')),
+            ],
+            options={
+                'verbose_name': 'historical 地图位置',
+                'verbose_name_plural': 'historical 地图位置',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalSketchMap',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('uid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False, verbose_name='记录号')),
+                ('recorded_at', models.DateTimeField(blank=True, editable=False, verbose_name='登记时间')),
+                ('width', models.PositiveIntegerField(verbose_name='宽')),
+                ('height', models.PositiveIntegerField(verbose_name='高')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.office', verbose_name='单位')),
+                ('picture', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.storedfile', verbose_name='草图')),
+            ],
+            options={
+                'verbose_name': 'historical 乡镇草图',
+                'verbose_name_plural': 'historical 乡镇草图',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='ImportBatch',
@@ -141,6 +263,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Place',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='记录号')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('x', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='草图横向位置（千分之）')),
+                ('y', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='草图纵向位置（千分之）')),
+                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='经度')),
+                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='纬度')),
+                ('datum', models.CharField(choices=[('wgs84', 'WGS-84（GPS）'), ('gcj02', 'GCJ-02（国内网络地图）')], default='wgs84', max_length=10, verbose_name='坐标系')),
+                ('outline', models.TextField(blank=True, max_length=20000, verbose_name='村界各点')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
+                ('site', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='place', to='register.site', verbose_name='监管对象')),
+                ('village', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='place', to='organisation.village', verbose_name='村（居）')),
+            ],
+            options={
+                'verbose_name': '地图位置',
+                'verbose_name_plural': '地图位置',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('site__isnull', True), ('village__isnull', False)), models.Q(('site__isnull', False), ('village__isnull', True)), _connector='OR'), name='place_of_a_village_or_a_site', violation_error_message='位置属于一个村（居）或者一个监管对象'), models.CheckConstraint(condition=models.Q(models.Q(('x__isnull', True), ('y__isnull', True)), models.Q(('x__isnull', False), ('x__lte', 1000), ('y__isnull', False), ('y__lte', 1000)), _connector='OR'), name='place_on_the_sketch_or_not_at_all', violation_error_message='草图上的横向、纵向位置要一起填，在0到1000之间'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__gte', -85), ('latitude__lte', 85), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='place_in_degrees_or_not_at_all', violation_error_message='经度、纬度要一起填，经度在-180到180、纬度在-85到85之间')],
+            },
+        ),
+        migrations.CreateModel(
             name='ScoreSheet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -203,6 +347,47 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '考核权重',
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('office', 'who'), name='score_weights_once_per_kind'), models.CheckConstraint(condition=models.Q(('letters', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('inspections')), '-', models.F('closure')), '-', models.F('overdue')), '-', models.F('returns')))), name='score_weights_make_a_hundred', violation_error_message='五项权重加起来须是100分')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SiteSeal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='记录号')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('moment', models.DateTimeField(help_text='这一时刻以后登记的，标明是事故后登记、事故后补录', verbose_name='事故时间')),
+                ('document', models.JSONField(default=dict, editable=False, verbose_name='履职档案')),
+                ('digest', models.CharField(blank=True, editable=False, max_length=64, verbose_name='校验码')),
+                ('lifted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='解除时间')),
+                ('lift_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='解除原因')),
+                ('accident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='activities.accident', verbose_name='事故')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='封存人')),
+                ('lifted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='解除人')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='register.site', verbose_name='监管对象')),
+            ],
+            options={
+                'verbose_name': '档案封存',
+                'verbose_name_plural': '档案封存',
+                'ordering': ['-moment', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('accident', 'site'), name='site_sealed_once_per_accident', violation_error_message='这个监管对象的档案已经因这起事故封存'), models.CheckConstraint(condition=models.Q(models.Q(('lift_reason', ''), ('lifted_at__isnull', True)), models.Q(('lifted_at__isnull', False), models.Q(('lift_reason', ''), _negated=True)), _connector='OR'), name='seal_lifted_with_reason_or_not_at_all', violation_error_message='解除封存须写明原因')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SketchMap',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='记录号')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('width', models.PositiveIntegerField(verbose_name='宽')),
+                ('height', models.PositiveIntegerField(verbose_name='高')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='单位')),
+                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.storedfile', verbose_name='草图')),
+            ],
+            options={
+                'verbose_name': '乡镇草图',
+                'verbose_name_plural': '乡镇草图',
+                'constraints': [models.UniqueConstraint(fields=('office',), name='one_sketch_map_per_office', violation_error_message='本单位已有一张草图'), models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0)), name='sketch_map_has_a_size', violation_error_message='草图没有大小')],
             },
         ),
     ])]
