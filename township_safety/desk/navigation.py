@@ -141,6 +141,7 @@ MENU: tuple[Group, ...] = (
             Entry("数据指标", "reports:figures", whole_office=True),
             Entry("往日台账", "reports:past", whole_office=True),
             Entry("站所报数", "stations", whole_office=True),
+            Entry("考核评分", "scores", whole_office=True),
             Entry("启用前数据", "reports:prior", whole_office=True),
         ),
     ),
