@@ -29,6 +29,7 @@ from tests.factories.opinions import make_opinion
 from tests.factories.organisation import make_office, make_user, make_village
 from tests.factories.register import make_site
 from tests.factories.reports import make_snippet, make_template
+from tests.factories.seals import make_seal
 from tests.factories.stations import make_contact, make_station_figure
 from township_safety.activities.agreeing import agree
 from township_safety.activities.attaching import attach
@@ -57,7 +58,7 @@ from township_safety.organisation.models import (
     Village,
 )
 from township_safety.periods import Period
-from township_safety.register.models import Agency, Holiday, Sector
+from township_safety.register.models import Agency, Holiday, Sector, Site
 from township_safety.spreadsheets import parse_block
 
 # Where a row lies, seen from the person: own village, another village of the own office,
@@ -127,6 +128,7 @@ def fill(office: Office, village: Village) -> Rows:
     rows.keys |= _outing(rows)
     rows.keys |= make_handed_rows(office, village, clerk)
     rows.keys |= _clearance(open_hazard)
+    rows.keys["seal"] = make_seal(Site.objects.get(pk=rows.keys["sites"])).pk
     question = StationQuestion.objects.get(pk=rows.keys["station_questions"])
     rows.keys["station"] = question.agency_id
     rows.keys |= make_outgoing_rows(rows.keys["issued"], clerk)
@@ -389,6 +391,8 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "key_period": ("key_periods",),
     "plan_evidence": ("plan_items",),
     **dict.fromkeys(("site_file", "site_file_pdf"), ("sites",)),
+    "seal_new": ("accidents",),
+    **dict.fromkeys(("seal_pdf", "seal_lift"), ("seal",)),
     "map_place": ("=site", "sites"),
     "duty": ("duties",),
     "duty_rows": ("duties",),

@@ -17,7 +17,7 @@ from township_safety.organisation.models import Office, User, Village
 from township_safety.register.models import Site
 
 # Sites that stand nowhere yet, as many as fit a page.
-MOST = 100
+MOST = 40
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,10 @@ def township(office: Office, *, reader: User, on: date) -> Township:
         office=office,
         sketch=SketchMap.objects.of_office(office),
         villages=[_village(row, of_villages.get(row.pk), counts["village"]) for row in villages],
-        sites=[_site(row, of_sites[row.pk], counts["site"]) for row in placed],
+        sites=sorted(
+            (_site(row, of_sites[row.pk], counts["site"]) for row in placed),
+            key=lambda one: -one.open,
+        ),
         unplaced=[_site(row, None, counts["site"]) for row in others[:MOST]],
         more_unplaced=max(0, others.count() - MOST),
     )

@@ -11,7 +11,7 @@ from township_safety.register.models import Site
 from township_safety.values import ValueProblem, parse_decimal
 
 WIDTH = 1000.0
-_LEAST_HEIGHT, _MOST_HEIGHT = 450.0, 1400.0
+_LEAST_HEIGHT, _MOST_HEIGHT = 450.0, 850.0
 _MARGIN = 60.0
 _GROWS, _MOST = 0.06, 10
 

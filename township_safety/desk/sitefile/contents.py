@@ -20,9 +20,11 @@ from township_safety.activities.models import (
     Obligation,
     SignedLetter,
 )
-from township_safety.desk.register_lists import table
+from township_safety.desk.models import SiteSeal
+from township_safety.desk.register_lists import Table, table
 from township_safety.desk.registers import registers
 from township_safety.desk.sitefile import risk, spelling
+from township_safety.desk.sitefile.marking import marked
 from township_safety.desk.sitefile.spelling import Section
 from township_safety.organisation.models import User
 from township_safety.organisation.permissions import Permission
@@ -121,6 +123,16 @@ def visits_of(site: Site, *, reader: User) -> Any:
 class _Gathering:
     def __init__(self, site: Site, reader: User, today: date, most: int) -> None:
         self.site, self.reader, self.today, self.most = site, reader, today, most
+        self.seal = SiteSeal.objects.of_site(site).first()
+
+    def _section(
+        self, key: str, title: str, found: Table, rows: list[Any], total: int, **more: Any
+    ) -> Section:
+        shares = more.pop("shares", ())
+        told = marked(found, rows, seal=self.seal)
+        if shares and len(told.columns) > len(found.columns):
+            shares = (*shares, 1.6)
+        return Section(key, title, told, total, shares=shares, **more)
 
     def numbers(self) -> Numbers:
         hazards = hazards_of(self.site, reader=self.reader).counted().order_by()
@@ -152,27 +164,36 @@ class _Gathering:
         waiting = frozenset(Hazard.objects.referred_keys(keys, on=self.today))
         found = spelling.hazards(shown, on=self.today, waiting=waiting)
         more = f"{reverse('hazards:list')}?site={self.site.pk}"
-        return Section("hazards", "隐患", found, rows.count(), more, shares=spelling.HAZARD_SHARES)
+        return self._section(
+            "hazards", "隐患", found, shown, rows.count(),
+            more_url=more, shares=spelling.HAZARD_SHARES,
+        )  # fmt: skip
 
     def _notices(self) -> Section:
         rows = notices_of(self.site, reader=self.reader)
-        found = spelling.notices(rows[: self.most])
-        return Section(
-            "notices", "整改通知书等文书", found, rows.count(), shares=spelling.NOTICE_SHARES
+        shown = list(rows[: self.most])
+        found = spelling.notices(shown)
+        return self._section(
+            "notices", "整改通知书等文书", found, shown, rows.count(), shares=spelling.NOTICE_SHARES
         )
 
     def _rechecks(self) -> Section:
         mine = Q(site=self.site) | Q(notice__site=self.site)
         rows = Recheck.objects.scoped_for(self.reader).filter(mine)
-        found = spelling.rechecks(rows.with_numbers()[: self.most])
-        return Section("rechecks", "整改复查", found, rows.count(), shares=spelling.RECHECK_SHARES)
+        shown = list(rows.with_numbers()[: self.most])
+        found = spelling.rechecks(shown)
+        return self._section(
+            "rechecks", "整改复查", found, shown, rows.count(), shares=spelling.RECHECK_SHARES
+        )
 
     def _visits(self) -> Section:
         rows = visits_of(self.site, reader=self.reader)
         hazards = Count("findings", filter=Q(findings__voided_at__isnull=True))
         shown = list(rows.annotate(found=hazards).order_by("-operation__on", "-pk")[: self.most])
         found = spelling.visits(shown, self._answers(shown))
-        return Section("visits", "检查记录", found, rows.count(), shares=spelling.VISIT_SHARES)
+        return self._section(
+            "visits", "检查记录", found, shown, rows.count(), shares=spelling.VISIT_SHARES
+        )
 
     def _answers(self, visits: list[OperationTarget]) -> dict[int, str]:
         """Of each visit the lists gone through, and how many items were not in order."""
@@ -188,23 +209,31 @@ class _Gathering:
 
     def _results(self) -> Section:
         rows = OperationResult.objects.scoped_for(self.reader).counted().filter(site=self.site)
-        shown = rows.select_related("kind", "violation", "operation").order_by("-operation__on")
-        found = spelling.results(shown[: self.most])
-        return Section("results", "处置结果", found, rows.count(), shares=spelling.RESULT_SHARES)
+        named = rows.select_related("kind", "violation", "operation").order_by("-operation__on")
+        shown = list(named[: self.most])
+        found = spelling.results(shown)
+        return self._section(
+            "results", "处置结果", found, shown, rows.count(), shares=spelling.RESULT_SHARES
+        )
 
     def _licences(self) -> Section:
         rows = SiteLicence.objects.scoped_for(self.reader).of(self.site)
-        found = spelling.licences(rows[: self.most])
-        return Section("licences", "证照许可", found, rows.count(), shares=spelling.LICENCE_SHARES)
+        shown = list(rows[: self.most])
+        found = spelling.licences(shown)
+        return self._section(
+            "licences", "证照许可", found, shown, rows.count(), shares=spelling.LICENCE_SHARES
+        )
 
     def _letters(self) -> Section:
         signed = SignedLetter.objects.scoped_for(self.reader).counted().filter(site=self.site)
         owed = LetterObligation.objects.scoped_for(self.reader).unsigned(on=self.today)
         owed = owed.filter(site=self.site).select_related("kind")
-        shown = signed.select_related("kind")[: self.most]
-        found = spelling.letters(shown, owed[: self.most])
-        total = signed.count() + owed.count()
-        return Section("letters", "责任书、承诺书", found, total, shares=spelling.LETTER_SHARES)
+        unsigned, shown = list(owed[: self.most]), list(signed.select_related("kind")[: self.most])
+        found = spelling.letters(shown, unsigned)
+        return self._section(
+            "letters", "责任书、承诺书", found, [*unsigned, *shown], signed.count() + owed.count(),
+            shares=spelling.LETTER_SHARES,
+        )  # fmt: skip
 
     def _risk(self) -> Section:
         found = risk.assessments(self.site)
@@ -230,5 +259,6 @@ class _Gathering:
                 continue
             manager: Any = sheet.model._default_manager
             rows = manager.scoped_for(self.reader).counted().filter(site=self.site)
-            found = table(sheet, rows.select_related("office")[: self.most], user=self.reader)
-            yield Section(key, sheet.title, found, rows.count())
+            shown = list(rows.select_related("office")[: self.most])
+            found = table(sheet, shown, user=self.reader)
+            yield self._section(key, sheet.title, found, shown, rows.count())

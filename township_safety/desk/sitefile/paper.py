@@ -29,7 +29,7 @@ from township_safety.register.models import Site
 
 _WIDTH = 160.0
 _WIDE = 1.8
-_MOST_COLUMNS = 7
+_MOST_COLUMNS = 8
 
 
 def dossier(file: SiteFile, happened: Sequence[Happening]) -> Form:

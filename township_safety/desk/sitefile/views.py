@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from hazards.paper import pictures
+from township_safety.desk.models import SiteSeal
 from township_safety.desk.registers import may_write, registers
 from township_safety.desk.sitefile.contents import ON_PAPER, attachments_of, site_file
 from township_safety.desk.sitefile.events import happenings
@@ -33,6 +34,8 @@ def page(request: UserRequest, pk: int) -> HttpResponse:
         "facts": [fact for fact in facts(site, file.contacts) if fact[1]],
         "happened": happenings(site, reader=request.user),
         "attachments": attachments_of(site),
+        "seals": SiteSeal.objects.of_site(site),
+        "may_lift": request.user.may(Permission.VOID, office_id=site.office_id),
         "may_write": may_write(request.user, registers()["sites"], office=site.office),
     }
     return render(request, "sitefile/page.html", context)
