@@ -49,7 +49,7 @@ def number_headings(document: Paper, style: Numbering | None = None) -> tuple[st
     labels = STYLES[style or document.numbering]
     counts = [0, 0, 0, 0]
     items: list[int] = []
-    found = []
+    found: list[str] = []
     for place, block in enumerate(document.blocks):
         label = ""
         if isinstance(block, Heading):
