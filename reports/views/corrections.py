@@ -163,5 +163,7 @@ def _paper(found: Correction) -> Document:
 
 
 def _correction(request: UserRequest, pk: int) -> Correction:
+    if not request.user.sees_whole_office:
+        raise PermissionDenied
     rows = Correction.objects.scoped_for(request.user).with_report()
     return get_object_or_404(rows, pk=pk)

@@ -100,6 +100,8 @@ def world(settings, tmp_path, monkeypatch):
     monkeypatch.setattr("reports.views.printed.pdf_of", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("reports.views.approval.pdf_of_many", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("reports.views.approval.docx_of", lambda *_, **__: b"PK")
+    monkeypatch.setattr("reports.views.corrections.pdf_of", lambda *_, **__: b"%PDF-")
+    monkeypatch.setattr("reports.views.corrections.docx_of", lambda *_: b"PK")
     monkeypatch.setattr("reports.views.statistics.pdf_of", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("hazards.views.printing.pdf_of_many", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr("hazards.views.printing.docx_of", lambda *_, **__: b"PK")

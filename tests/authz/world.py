@@ -19,6 +19,7 @@ from reports.models import PriorValue, Report, ReportTemplate
 from tests.authz.digest_world import make_digest_rows, make_scores
 from tests.authz.handed_world import make_handed_rows
 from tests.authz.issued_world import make_issued_report
+from tests.authz.outgoing_world import KEYED_OUTGOING, make_outgoing_rows
 from tests.authz.paper_addresses import paper_address
 from tests.desk.registers import make_row
 from tests.factories.checklists import make_checklist
@@ -128,9 +129,6 @@ def fill(office: Office, village: Village) -> Rows:
     rows.keys |= _outing(rows)
     rows.keys |= make_handed_rows(office, village, clerk)
     rows.keys |= _clearance(open_hazard)
-    rows.keys["seal"] = make_seal(Site.objects.get(pk=rows.keys["sites"])).pk
-    question = StationQuestion.objects.get(pk=rows.keys["station_questions"])
-    rows.keys["station"] = question.agency_id
     rows.keys |= make_outgoing_rows(rows.keys["issued"], clerk)
     rows.keys |= make_digest_rows(office, clerk)
     rows.keys |= make_scores(office, village, clerk)
@@ -451,6 +449,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
         for name in ("form", "teach", "renew", "retire", "begin")
     },
     "reports:handed_filling": ("handed_open",),
+    **KEYED_OUTGOING,
     **dict.fromkeys(
         ("reports:handed_freeze", "reports:handed_drop", "reports:handed_file"),
         ("handed_frozen",),

@@ -161,6 +161,23 @@ def test_what_is_signed_and_not_sent_waits_and_is_late_after_the_due_day(
     assert not list(client.get(reverse("reports:list"), {"state": "unsent"}).context["page"])
 
 
+def duties(client):
+    page = client.get(reverse("home"))
+    return {duty.label: (duty.number, duty.tone) for duty in page.context["duties"]}
+
+
+def test_the_start_page_counts_what_is_to_be_sent_and_opens_it(client, report, clerk, office):
+    assert duties(client)["报告待报送"] == (1, "waiting")
+    todo = client.get(reverse("todo", args=["report_unsent"])).content.decode()
+    assert report.get_absolute_url() in todo
+    owed(office)
+    assert duties(client)["报告逾期未报送"] == (1, "overdue")
+    assert (
+        "应于2024-05-05前报送"
+        in client.get(reverse("todo", args=["report_unsent_late"])).content.decode()
+    )
+
+
 def test_a_cut_off_before_the_end_still_meets_its_return(office, clerk):
     cut = make_issued(make_draft(office, APRIL, cut_off=date(2024, 4, 27)), on=SIGNED).report
     row = owed(office)

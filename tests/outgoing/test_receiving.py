@@ -288,6 +288,9 @@ def test_the_clerk_of_the_district_works_through_a_month(client, district, recei
     assert client.post(reverse("reports:demand_new"), early).status_code == 400
 
     delivery = sent(townships[0], on=DUE)
+    home = client.get(reverse("home"))
+    assert {duty.label: duty.number for duty in home.context["duties"]}["来件待接收"] == 1
+    assert reverse("reports:receiving") in home.content.decode()
     page = client.get(reverse("reports:receiving")).content.decode()
     assert "待接收（1份）" in page
     shown = client.get(delivery.get_absolute_url()).content.decode()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from django.urls import NoReverseMatch, reverse
 
-from township_safety.organisation.models import User
+from township_safety.organisation.models import Level, User
 from township_safety.organisation.permissions import Permission
 
 
@@ -19,6 +19,8 @@ class Entry:
     permission: Permission | None = Permission.VIEW
     # Not for people who see single villages only.
     whole_office: bool = False
+    # Only where offices lie below that send in their reports.
+    above_others: bool = False
     url: str = ""
     current: bool = False
     count: int = 0
@@ -129,6 +131,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry("统计概览", "dashboard", whole_office=True),
             Entry("报告编制", "reports:list", whole_office=True),
+            Entry("收报台", "reports:receiving", whole_office=True, above_others=True),
             Entry("查数", "reports:ask", whole_office=True),
             Entry("文稿检查", "reports:review", whole_office=True),
             Entry("统计报表", "reports:statistics", whole_office=True),
@@ -190,10 +193,15 @@ def _allowed(user: User, groups: tuple[Group, ...]) -> Iterator[Group]:
             for item in group.items
             if item.permission is None or user.may(item.permission)
             if user.sees_whole_office or not item.whole_office
+            if not item.above_others or _is_above(user)
             if (url := _address(item.view, *item.args))
         )
         if items:
             yield replace(group, items=items)
+
+
+def _is_above(user: User) -> bool:
+    return user.office is not None and user.office.level in {Level.COUNTY, Level.CITY}
 
 
 def _address(view: str, *args: str) -> str:
