@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 Place = tuple[int, int]
 _TOKEN = re.compile(
@@ -37,7 +37,7 @@ class Reckoner:
         for place in self.formulas:
             try:
                 found[place] = self.at(place)
-            except (Unreckonable, InvalidOperation, ZeroDivisionError):
+            except (Unreckonable, ArithmeticError, RecursionError):
                 continue
         return found
 

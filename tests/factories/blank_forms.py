@@ -92,3 +92,12 @@ def saved(book: Workbook) -> bytes:
 
 def opened(content: bytes, *, values: bool = False) -> Any:
     return load_workbook(io.BytesIO(content), data_only=values).worksheets[0]
+
+
+def saved_rows(rows: list[list[Any]]) -> bytes:
+    book = Workbook()
+    page: Any = book.active
+    page.title = "表"
+    for row in rows:
+        page.append(row)
+    return saved(book)

@@ -13,7 +13,7 @@ from openpyxl.reader.excel import load_workbook
 from openpyxl.styles.numbers import is_date_format
 
 from township_safety.spreadsheets import reading
-from township_safety.spreadsheets.grids import read_grids
+from township_safety.spreadsheets.grids import Grid, read_grids
 from township_safety.spreadsheets.reading import WorkbookProblem
 from township_safety.spreadsheets.splicing import spliced
 
@@ -95,10 +95,17 @@ def read_blank(content: bytes) -> Blank:
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
         file.write(content)
         file.flush()
-        read_grids(file.name)  # its limits hold before cells are opened one by one
+        _demand_few_rows(read_grids(file.name))  # before cells are opened one by one
     blank = reading.guarded(io.BytesIO(content), _read)
     spliced(content, {})  # so that no form is taught that could not be filled
     return blank
+
+
+def _demand_few_rows(grids: list[Grid]) -> None:
+    for grid in grids:
+        last = max((number for number, _ in grid.rows), default=0)
+        if last > MAX_ROWS and not grid.is_hidden:
+            raise WorkbookProblem(f"工作表“{grid.title}”用到了第 {last} 行，{_TOO_LONG}")
 
 
 def _read(source: Any) -> Blank:
@@ -122,8 +129,6 @@ def _sheet(page: Any) -> BlankSheet:
     }
     last_row, last_column = _extent(page)
     cells = tuple(_cells(page, spans, last_row, last_column))
-    if last_row > MAX_ROWS:
-        raise WorkbookProblem(f"工作表“{page.title}”有 {last_row} 行，{_TOO_LONG}")
     if len(cells) > MAX_CELLS:
         raise WorkbookProblem(f"工作表“{page.title}”的格子超过 {MAX_CELLS:,} 个，请删去多余的列。")
     return BlankSheet(page.title, tuple(_widths(page, last_column)), last_row, cells)
@@ -132,7 +137,9 @@ def _sheet(page: Any) -> BlankSheet:
 def _extent(page: Any) -> tuple[int, int]:
     """The last row and column that show something; frames without words only so far."""
     said_row = framed_row = last_column = 0
-    for row in page.iter_rows(max_col=reading.MAX_COLUMNS):
+    for row in page.iter_rows(
+        max_row=min(page.max_row, MAX_ROWS + _MOST_EMPTY), max_col=reading.MAX_COLUMNS
+    ):
         for cell in row:
             has_words = cell.value not in (None, "")
             if has_words:

@@ -203,20 +203,26 @@ class _Finder:
     def _end(self, name: str) -> None:
         local = name.rpartition(":")[2]
         if local == "f" and self.cell is not None:
-            self.cell.formula = (self.formula, self._after())
+            self.cell.formula = (self.formula, self._after(self.formula))
         elif local == "c" and self.cell is not None:
-            self.cell.end, self.cell = self._after(), None
+            self.cell.end, self.cell = self._after(self.cell.start), None
         elif local == "row" and self.row is not None:
-            self.row.end, self.row = self._after(), None
+            self.row.end, self.row = self._after(self.row.start), None
         elif local == "sheetData":
-            self.found.data_span = (self.found.data_span[0], self._after())
+            start = self.found.data_span[0]
+            self.found.data_span = (start, self._after(start))
 
-    def _after(self) -> int:
-        """Behind the closing tag, or behind the only one of an empty element."""
-        place = self.parser.CurrentByteIndex
-        if self.data[place : place + 2] == b"</":
-            return self.data.index(b">", place) + 1
-        return self._tag_end()
+    def _after(self, start: int) -> int:
+        """Behind the closing tag, or behind the only one of an empty element.
+
+        After an empty element the parser already stands behind it.
+        """
+        tag = _TAG.match(self.data, start)
+        if tag is None:
+            raise WorkbookProblem(_STRANGE)
+        if tag[0].endswith(b"/>"):
+            return tag.end()
+        return self.data.index(b">", self.parser.CurrentByteIndex) + 1
 
 
 def _sheet(data: bytes, wanted: SheetValues) -> bytes:
