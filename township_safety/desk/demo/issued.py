@@ -1,12 +1,13 @@
-"""The report of the month before last as it was signed: reviewed, issued, kept with its figures."""
+"""The report of the month before last as it was signed and sent, kept with its figures."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from reports import steps
+from reports.dispatching.actions import send
 from reports.freezing.issuing import issue
-from reports.models import RedHead, Report, ReportEvent, ReportSlot, ReportTemplate
+from reports.models import Dispatch, RedHead, Report, ReportEvent, ReportSlot, ReportTemplate
 from township_safety.desk.demo.days import dice
 from township_safety.desk.demo.drafts import slots
 from township_safety.desk.demo.ledger import Entry, backdate
@@ -34,6 +35,7 @@ def write_issued(place: Township) -> Report:
     ReportSlot.objects.bulk_create(slots(place, report, "monthly", month))
     place.ledger.write([Entry(RedHead(report=report), at, clerk)], action="版式")
     _sign(place, report, on=signed_on)
+    _send(place, report, on=signed_on)
     return report
 
 
@@ -50,3 +52,20 @@ def _sign(place: Township, report: Report, *, on: date) -> None:
         event.on = on
     ReportEvent.objects.bulk_update(events, ["on"])
     backdate(events, "recorded_at", [at] * len(events))
+
+
+def _send(place: Township, report: Report, *, on: date) -> None:
+    """On paper, on the day it was signed; the receipt came back at once."""
+    clerk = place.users["clerk"]
+    dispatch = Dispatch(
+        report=report,
+        sent_on=on,
+        addressee=report.office.reports_to or "区安委办",
+        channel=Dispatch.Channel.PAPER,
+        sent_by=str(clerk),
+        received_on=on,
+        receipt="收文登记第27号",
+    )
+    sent = send(dispatch, by=clerk)
+    at = place.window.moment(on, dice("sent", report.period_code))
+    backdate([sent], "recorded_at", [at])
