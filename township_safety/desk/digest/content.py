@@ -15,6 +15,7 @@ from township_safety.register.working_days import calendar_for
 
 # Of each kind; the rest stands behind its link.
 LINES = 8
+_URGENCY = ("overdue", "due", "waiting", "")
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,11 @@ def ask_of(user: User, *, today: date) -> Ask:
 
 
 def digest_of(user: User, *, today: date, most: int = LINES) -> Digest:
-    """As the person sees it on the screen."""
+    """What the person sees on the screen, the most urgent first."""
     ask = ask_of(user, today=today)
     groups = []
-    for kind, duty in waiting(ask):
+    found = sorted(waiting(ask), key=lambda pair: _URGENCY.index(pair[1].tone))
+    for kind, duty in found:
         rows = kind.rows(ask)
         groups.append(Group(duty, kind.lines(rows[:most], ask)))
     return Digest(str(user), str(user.office or ""), today, groups)

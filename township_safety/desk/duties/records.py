@@ -13,6 +13,7 @@ from inspections.duties import sums
 from township_safety.activities.duties import RoundSum, newest_rounds
 from township_safety.activities.models import (
     Accident,
+    FeedbackProblem,
     Informant,
     LetterObligation,
     MeetingTask,
@@ -30,9 +31,20 @@ def _task(row: MeetingTask, ask: Ask) -> Line:
     return Line(row.text[:60], register_row("meetings", row.meeting), note)
 
 
+def _problem(row: FeedbackProblem, ask: Ask) -> Line:
+    due = f"{row.due_by}前完成" if row.due_by else ""
+    return Line(f"{row.feedback}：{row}", row.feedback.get_absolute_url(), due)
+
+
 def _letter(row: LetterObligation, ask: Ask) -> Line:
     note = f"应签日期{row.due_on}" if row.due_on else ""
     return Line(str(row), register_row("letter_obligations", row), note)
+
+
+def _letters_late(ask: Ask) -> Any:
+    """Of this year: a letter about a year that is over is signed by nobody any more."""
+    rows = LetterObligation.objects.scoped_for(ask.user).late(on=ask.today)
+    return rows.for_year(ask.today.year).with_names()
 
 
 def _letters_coming(ask: Ask) -> Any:
@@ -90,11 +102,19 @@ AGREED: tuple[Kind, ...] = (
         lambda ask: f"{reverse('tasks')}?state=overdue",
     ),
     Kind(
+        "feedback_late",
+        "督查反馈问题逾期",
+        "overdue",
+        office_work,
+        lambda ask: FeedbackProblem.objects.scoped_for(ask.user).overdue(on=ask.today).with_names(),
+        _problem,
+    ),
+    Kind(
         "letter_late",
         "责任书、承诺书逾期未签",
         "overdue",
         office_work,
-        lambda ask: LetterObligation.objects.scoped_for(ask.user).late(on=ask.today).with_names(),
+        _letters_late,
         _letter,
     ),
     Kind(

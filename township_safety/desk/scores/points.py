@@ -43,6 +43,11 @@ class PartScore:
         return f"{self.done}/{self.whole}" if self.is_asked else "/"
 
     @property
+    def short(self) -> str:
+        """The label where there is little room."""
+        return _SHORT[self.part]
+
+    @property
     def lost(self) -> Decimal:
         return Decimal(0) if self.points is None else self.weight - self.points
 
@@ -61,6 +66,13 @@ class PartScore:
         return "；".join(said)
 
 
+_SHORT = {
+    Part.LETTERS: "责任书",
+    Part.INSPECTIONS: "例行检查",
+    Part.CLOSURE: "整改",
+    Part.OVERDUE: "按期",
+    Part.RETURNS: "报送",
+}
 _WHOLE = {
     Part.LETTERS: "应签{}份",
     Part.INSPECTIONS: "应完成{}次",
@@ -89,7 +101,9 @@ class Total:
 
     @property
     def lost_words(self) -> list[str]:
-        return [f"{part.part.label}：{part.words}" for part in self.parts if part.words]
+        """Of parts that were asked; what becomes of the others is said once for all."""
+        asked = [part for part in self.parts if part.is_asked or part.aside]
+        return [f"{part.part.label}：{part.words}" for part in asked if part.words]
 
 
 def weigh(total: Total, weights: Mapping[str, int]) -> Total:
