@@ -77,7 +77,7 @@ def test_picture_in_the_form_stays():
         "",
         '<row r="3"/>',
         '<row r="3" s="0" customFormat="1"><c r="A3"/><c r="D3"><v>1</v></c></row>',
-        '<row><c/></row><row r="9"><c r="B9" t="s"><v>0</v></c></row>',
+        '<row><c/></row><row r="9"><c r="B9"><v>4</v></c></row>',
     ],
     ids=["nothing", "empty row", "gap in the row", "rows without numbers"],
 )

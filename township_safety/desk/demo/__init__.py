@@ -19,6 +19,7 @@ from township_safety.desk.demo.drafts import write_drafts, write_phrases, write_
 from township_safety.desk.demo.duties import write_duties
 from township_safety.desk.demo.events import write_events
 from township_safety.desk.demo.finds import Searcher, write_findings
+from township_safety.desk.demo.handed import write_handed
 from township_safety.desk.demo.handovers import write_handover
 from township_safety.desk.demo.issued import write_issued
 from township_safety.desk.demo.licences import site_licences
@@ -75,6 +76,7 @@ def load(*, today: date, stdout: Output) -> None:
     write_signed(place, planner.papers)
     write_drafts(place)
     write_issued(place)
+    write_handed(place)
     write_questions(place)
     write_phrases(place)
     write_stations(place)
