@@ -21,6 +21,7 @@ from township_safety.organisation.models import Office
 from township_safety.spreadsheets import MAX_BYTES, column_letter
 
 _EMPTY = "（不填）"
+_BY = "by_"
 
 
 class UploadForm(forms.Form):
@@ -123,7 +124,7 @@ class TeachForm(forms.Form):
 
     def _add_narrowings(self, now: Rule | None) -> None:
         for one in self.narrowings:
-            self.fields[f"by_{one.dimension}"] = forms.ChoiceField(
+            self.fields[f"{_BY}{one.dimension}"] = forms.ChoiceField(
                 label=one.label,
                 choices=[("", "全部"), *one.choices],
                 required=False,
@@ -179,6 +180,19 @@ class TeachForm(forms.Form):
             found.pop()
         return found
 
+    @property
+    def narrowing_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name.startswith(_BY)]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if not field.name.startswith(_BY)]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the choices of the part are shown at once."""
+        return any(field.value() or field.errors for field in self.narrowing_fields)
+
     def rule(self) -> Rule:
         said = self.cleaned_data
         fields = self._fields() if self.kind == LIST else []
@@ -204,7 +218,7 @@ class TeachForm(forms.Form):
 
     def _filters(self) -> Iterator[tuple[str, str]]:
         for one in self.narrowings:
-            if code := self.cleaned_data.get(f"by_{one.dimension}"):
+            if code := self.cleaned_data.get(f"{_BY}{one.dimension}"):
                 yield one.dimension, code
 
 
