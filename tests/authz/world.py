@@ -22,6 +22,7 @@ from tests.authz.issued_world import make_issued_report
 from tests.authz.outgoing_world import KEYED_OUTGOING, make_outgoing_rows
 from tests.authz.paper_addresses import paper_address
 from tests.desk.registers import make_row
+from tests.factories.archives import make_archive_section
 from tests.factories.checklists import make_checklist
 from tests.factories.files import make_photo
 from tests.factories.hazards import make_count, make_hazard, make_notice, make_recheck
@@ -132,7 +133,10 @@ def fill(office: Office, village: Village) -> Rows:
     rows.keys |= make_outgoing_rows(rows.keys["issued"], clerk)
     rows.keys |= make_digest_rows(office, clerk)
     rows.keys |= make_scores(office, village, clerk)
-    rows.keys |= make_digest_rows(office, clerk)
+    rows.keys["archive_section"] = make_archive_section(office, village).pk
+    rows.keys["seal"] = make_seal(Site.objects.get(pk=rows.keys["sites"])).pk
+    question = StationQuestion.objects.get(pk=rows.keys["station_questions"])
+    rows.keys["station"] = question.agency_id
     operation = Operation.objects.get(pk=rows.keys["operations"])
     found = Hazard.objects.get(pk=rows.keys["hazard"])
     rows.keys["finding"] = make_finding(operation, hazard=found).pk
@@ -388,22 +392,28 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "campaign": ("campaigns",),
     "key_period": ("key_periods",),
     "plan_evidence": ("plan_items",),
+    **dict.fromkeys(("feedback", "feedback_paste"), ("feedbacks",)),
+    "feedback_hazard": ("feedback_problems",),
     **dict.fromkeys(("site_file", "site_file_pdf"), ("sites",)),
+    "map_place": ("=site", "sites"),
     "seal_new": ("accidents",),
     **dict.fromkeys(("seal_pdf", "seal_lift"), ("seal",)),
-    "map_place": ("=site", "sites"),
-    "duty": ("duties",),
-    "duty_rows": ("duties",),
-    "map_place": ("=site", "sites"),
+    **dict.fromkeys(
+        (f"archive_{page}" for page in ("year", "begin", "section_new", "missing", "build")),
+        ("=2024",),
+    ),
+    **dict.fromkeys(("archive_section", "archive_add"), ("archive_section",)),
+    **dict.fromkeys(("archive_draw", "archive_draw_pdf"), ("=2024",)),
+    "archive_download": ("=2024", "=pdf"),
     "todo": ("=overdue",),
     **dict.fromkeys(("digest_channel", "digest_send"), ("channel",)),
     "delivery_again": ("delivery",),
-    "handover": ("handover",),
     "score_rows": ("villages", "=closure"),
     **dict.fromkeys(("score_sheet", "score_withdraw"), ("score_sheet",)),
     "score_sheet_rows": ("score_sheet", "score", "=closure"),
     "duty": ("duties",),
     "duty_rows": ("duties",),
+    "handover": ("handover",),
     "handover_pdf": ("handover",),
     **dict.fromkeys(("import_settle", "import_preview", "import_confirm"), ("draft",)),
     **dict.fromkeys(("import_drop", "import_rows"), ("draft",)),
@@ -467,6 +477,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     ),
     "reports:figure_rows": (f"={KEY}",),
     "help_page": ("=start",),
+    "share": ("=overview",),
     "hazards:view_drop": ("view",),
     "opinion": ("opinion",),
     "opinion_scan": ("opinion",),

@@ -67,6 +67,7 @@ MENU: tuple[Group, ...] = (
             Entry("整改通知书", "hazards:notices"),
             Entry("整改复查", "hazards:rechecks"),
             Entry("签字件", "papers"),
+            Entry("迎检档案", "archive", permission=Permission.EXPORT, whole_office=True),
             Entry("手工文号", "number_blocks", whole_office=True),
             Entry("领导意见", "opinions", whole_office=True),
         ),

@@ -49,6 +49,7 @@ urlpatterns = [
     path("", include("township_safety.desk.sitefile.urls")),
     path("", include("township_safety.desk.finding.urls")),
     path("", include("township_safety.desk.map.urls")),
+    path("", include("township_safety.desk.archive.urls")),
     path("", include("township_safety.desk.digest.urls")),
     path("", include("township_safety.desk.scores.urls")),
     path("attachments/<int:pk>/withdraw/", attachment_views.withdraw, name="attachment_withdraw"),
