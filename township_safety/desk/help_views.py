@@ -23,6 +23,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("inspection", "检查与联合执法"),
     Topic("outing", "逐户检查（手机）"),
     Topic("registers", "各类台账"),
+    Topic("files", "查找、一企一档、地图、迎检"),
     Topic("workbook", "台账 Excel 导入导出"),
     Topic("report", "编制月报和半年总结"),
     Topic("figures", "数据指标与查看明细"),
