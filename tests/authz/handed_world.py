@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from reports.models import HandedFigure, HandedFilling, HandedForm
 from tests.factories.files import make_photo
@@ -18,7 +19,7 @@ def make_handed_rows(office: Office, village: Village, clerk: User) -> dict[str,
     form = HandedForm.objects.create(
         office=office, name=f"下发表{village.pk}", file=file, layout=_LAYOUT
     )
-    days = {
+    days: dict[str, Any] = {
         "first_day": date(2024, 3, 1),
         "last_day": date(2024, 3, 31),
         "period_label": "2024年3月",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.reader.excel import load_workbook
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles.alignment import Alignment
+from openpyxl.styles.borders import Border, Side
+from openpyxl.styles.fonts import Font
+from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 _GAP = " " * 12
