@@ -112,6 +112,9 @@ def world(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(
         "township_safety.desk.dashboard.views.pdf_of_page", lambda *_, **__: b"%PDF-"
     )
+    monkeypatch.setattr(
+        "township_safety.desk.dashboard.leader_views.pdf_of", lambda *_, **__: b"%PDF-"
+    )
     papers = "township_safety.desk.proof_paper_views"
     monkeypatch.setattr(f"{papers}.pdf_of_many", lambda *_, **__: b"%PDF-")
     monkeypatch.setattr(f"{papers}.docx_of", lambda *_, **__: b"PK")

@@ -42,13 +42,13 @@ class Ledger:
 
 
 def hazard_list() -> None:
-    ledger = _office()
+    ledger = ledger_of()
     browser = Client(headers={"host": "localhost"})
     browser.force_login(make_user(Role.CLERK, ledger.office))
-    _fill(ledger, FEW)
+    fill(ledger, FEW)
     few = dict(_measured(browser, ledger))
     start = time.perf_counter()
-    _fill(ledger, MANY)
+    fill(ledger, MANY)
     sys.stdout.write(f"隐患列表：补足 {MANY:,} 条用 {time.perf_counter() - start:.0f} s\n")
     for name, (took, queries) in _measured(browser, ledger):
         before, queries_before = few[name]
@@ -104,8 +104,8 @@ def _measured(browser: Client, ledger: Ledger) -> Iterator[tuple[str, tuple[floa
         yield name, (seconds(partial(browser.get, address)), number)
 
 
-def _office() -> Ledger:
-    office = make_office(name="测速乡")
+def ledger_of(name: str = "测速乡") -> Ledger:
+    office = make_office(name=name)
     clerk = make_user(Role.CLERK, office)
     hazard = Hazard(office=office, found_on=timezone.localdate(), description="灭火器过期")
     return Ledger(
@@ -133,7 +133,7 @@ def _sites(office: Office) -> list[int]:
     return list(Site.objects.for_offices([office]).order_by("pk").values_list("pk", flat=True))
 
 
-def _fill(ledger: Ledger, wanted: int) -> None:
+def fill(ledger: Ledger, wanted: int) -> None:
     """Copies of one row, varied in every column that a list can ask for, in one statement."""
     present = Hazard.objects.for_offices([ledger.office]).count()
     varied = {

@@ -21,6 +21,8 @@ from township_safety.documents.html_heads import FOOT, FOOT_AFTER_BLANK, FOOT_AP
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 
 # Only after the faces are named.
+import PIL.Image
+import PIL.ImageChops
 import pypdfium2
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
@@ -37,6 +39,9 @@ STYLE_SHEET = re.compile("<style>(.*?)</style>", re.DOTALL)
 # Finer than an office's printer shows in a photograph; a finer picture only makes the file larger.
 PICTURE_DPI = 200
 DRAWING_DPI = 300
+# 108 mm become about 850 pixels.
+TALL_DPI = 200
+TALL_MARGIN = 30
 # The size that a drawing of ours names in its first tag, in pt.
 DRAWN_SIZE = re.compile(r'^<svg [^>]* width="([0-9.]+)pt" height="([0-9.]+)pt"')
 
@@ -133,6 +138,19 @@ def picture_of(drawing: str) -> bytes:
     page = weasyprint.HTML(string=html, url_fetcher=ClosedFetcher())
     with pypdfium2.PdfDocument(page.write_pdf(font_config=_faces())) as drawn:
         image = drawn[0].render(scale=DRAWING_DPI / 72).to_pil()
+    file = io.BytesIO()
+    image.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def tall_picture(html: str) -> bytes:
+    """The first page as PNG, cut off below its last mark: for a telephone, at twice its width."""
+    with pypdfium2.PdfDocument(_rendered(html, None).write_pdf()) as drawn:
+        image = drawn[0].render(scale=TALL_DPI / 72).to_pil().convert("RGB")
+    white = PIL.Image.new("RGB", image.size, "white")
+    box = PIL.ImageChops.difference(image, white).getbbox()
+    if box is not None:
+        image = image.crop((0, 0, image.width, min(image.height, box[3] + TALL_MARGIN)))
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
     return file.getvalue()

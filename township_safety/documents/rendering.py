@@ -19,6 +19,7 @@ from township_safety.documents.model import Paper, picture_kind
 
 PRINT = "township_safety.documents.pdf:printed"
 WRITE = "township_safety.documents.docx:render_docx"
+PICTURE = "township_safety.documents.pdf:tall_picture"
 WARM = "township_safety.documents.pdf:warm"
 SECONDS = 60.0
 # For each further paper of a batch.
@@ -64,6 +65,12 @@ def pdf_of_many(
 def pdf_of_page(html: str) -> bytes:
     """A page of `html.page_html`; characters without a shape come out as 〓."""
     return _printed((substituted(html),), None)
+
+
+def picture_of_page(html: str) -> bytes:
+    """The same as one tall PNG. Not kept: a picture is made when it is about to be sent."""
+    picture: bytes = jobs.run(PICTURE, substituted(html), timeout=SECONDS)
+    return picture
 
 
 def docx_of(paper: Paper, *, pictures: Mapping[str, bytes] | None = None) -> bytes:

@@ -42,7 +42,7 @@ _WALL_LINES, _WALL_COLUMNS, _WALL_LATE = 14, 8, 7
 @require_GET
 @requires(Permission.VIEW)
 def dashboard(request: UserRequest) -> HttpResponse:
-    choice, span = _asked(request)
+    choice, span = asked(request)
     board = board_of(span)
     context = {
         "office": span.office,
@@ -63,7 +63,7 @@ def dashboard(request: UserRequest) -> HttpResponse:
 @requires(Permission.VIEW)
 def wall(request: UserRequest) -> HttpResponse:
     """大屏: nothing to press; the page asks for itself again every few minutes."""
-    choice, span = _asked(request)
+    choice, span = asked(request)
     board = board_of(span, with_plan=False)
     context = {
         "office": span.office,
@@ -84,7 +84,7 @@ def wall(request: UserRequest) -> HttpResponse:
 @require_GET
 @requires(Permission.EXPORT)
 def dashboard_pdf(request: UserRequest) -> HttpResponse:
-    choice, span = _asked(request)
+    choice, span = asked(request)
     name = f"{span.office.name}安全生产统计概览（{span.period.label}）"
     try:
         pdf = pdf_of_page(board_html(board_of(span), title=name))
@@ -95,7 +95,7 @@ def dashboard_pdf(request: UserRequest) -> HttpResponse:
     return pdf_file(pdf, name=name)
 
 
-def _asked(request: UserRequest) -> tuple[Choice, Span]:
+def asked(request: UserRequest) -> tuple[Choice, Span]:
     office, today = reading_office(request), timezone.localdate()
     choice = choice_of(request.GET.dict(), today=today)
     try:
