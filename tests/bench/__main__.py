@@ -23,7 +23,17 @@ def _measure(folder: Path) -> None:
     import django
 
     django.setup()
-    from tests.bench import imports, issuing, ledger, measurements, papers, past, reports, reviews
+    from tests.bench import (
+        districts,
+        imports,
+        issuing,
+        ledger,
+        measurements,
+        papers,
+        past,
+        reports,
+        reviews,
+    )
 
     measurements.empty_office(folder)
     measurements.demonstration()
@@ -37,6 +47,7 @@ def _measure(folder: Path) -> None:
     imports.ledgers(folder / "ledger.xlsx")
     ledger.hazard_list()
     past.time_machine()
+    districts.half_year()
 
 
 if __name__ == "__main__":
