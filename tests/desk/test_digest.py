@@ -175,7 +175,7 @@ def no_server(settings, tmp_path):
 
 @pytest.fixture
 def morning():
-    with time_machine.travel("2026-06-10 08:00+08:00") as clock:
+    with time_machine.travel("2026-06-10 08:30+08:00") as clock:
         yield clock
 
 
@@ -235,6 +235,12 @@ class TestSending:
         assert send_due(at=timezone.now()) == []
         morning.shift(timedelta(days=1))
         assert len(send_due(at=timezone.now())) == 1
+
+    @pytest.mark.parametrize(("clock", "number"), [("07:59:00", 0), ("08:00:01", 1)])
+    def test_not_before_the_day_begins(self, channel, outbox, clock, number):
+        DigestChannel.objects.update(is_on=True)
+        with time_machine.travel(f"2026-06-10 {clock}+08:00"):
+            assert len(send_due(at=timezone.now())) == number
 
     @pytest.mark.parametrize(("everyday", "number"), [(False, 0), (True, 1)])
     def test_days_off(self, channel, office, outbox, morning, everyday, number):

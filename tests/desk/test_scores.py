@@ -257,7 +257,10 @@ class TestPublishing:
     def test_weights_make_a_hundred(self, office):
         with pytest.raises(ValidationError, match="加起来须是100分"):
             ScoreWeights(office=office, who=Who.VILLAGE, letters=16).full_clean()
-        ScoreWeights(office=office, who=Who.VILLAGE).full_clean()
+        for who in Who:
+            weights = ScoreWeights.objects.all().of(office, who)
+            weights.full_clean()
+            assert sum(weights.by_part.values()) == 100
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.conf import settings
@@ -24,6 +24,8 @@ from township_safety.register.working_days import calendar_for
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 # While one process tries, no other does; longer than any try takes.
 _HELD = timedelta(minutes=5)
+# Whatever the scheduler's rhythm: nobody is told of the day before it begins.
+NOT_BEFORE = time(8)
 _ROBOT = "township_safety.desk.digest.robots:post"
 _MAIL = "township_safety.desk.digest.mail:post"
 
@@ -128,19 +130,22 @@ def try_again(delivery: Delivery, *, by: User) -> None:
 
 def send_due(*, at: datetime) -> list[Delivery]:
     """What the system's scheduler asks for: today's digests, and what waits to be tried again."""
-    today = timezone.localdate(at)
-    for channel in DigestChannel.objects.switched_on().not_yet_sent(on=today):
-        if channel.working_days_only and not _is_working_day(channel, today):
+    if timezone.localtime(at).time() >= NOT_BEFORE:
+        _queue_all(on=timezone.localdate(at))
+    waiting = Delivery.objects.all().to_try_again(at=timezone.now())
+    return [attempt(delivery) for delivery in waiting]
+
+
+def _queue_all(*, on: date) -> None:
+    for channel in DigestChannel.objects.switched_on().not_yet_sent(on=on):
+        if channel.working_days_only and not _is_working_day(channel, on):
             continue
         try:
-            queue(channel, on=today)
+            queue(channel, on=on)
         except Refused as refusal:
-            _refuse(channel, str(refusal), on=today)
+            _refuse(channel, str(refusal), on=on)
         except IntegrityError:  # another run of the schedule was quicker
             continue
-    return [
-        attempt(delivery) for delivery in Delivery.objects.all().to_try_again(at=timezone.now())
-    ]
 
 
 def _is_working_day(channel: DigestChannel, day: date) -> bool:

@@ -31,11 +31,17 @@ class Part(models.TextChoices):
     RETURNS = "returns", "报送及时"
 
 
+# A station has no hazards of its own in the ledger.
+_USUAL: dict[str, dict[str, int]] = {
+    Who.STATION: {"letters": 30, "inspections": 40, "closure": 0, "overdue": 0, "returns": 30}
+}
+
+
 class ScoreWeightsQuerySet(ScopedQuerySet["ScoreWeights"]):
     def of(self, office: Office, who: str) -> ScoreWeights:
         """The office's own, or what is usual while it has said nothing."""
         found = self.filter(office=office, who=who).first()
-        return found or ScoreWeights(office=office, who=who)
+        return found or ScoreWeights(office=office, who=who, **_USUAL.get(who, {}))
 
 
 class ScoreWeights(OwnedModel):
