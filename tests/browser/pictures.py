@@ -173,6 +173,7 @@ HELP: tuple[Picture, ...] = (
     Picture("inspection", "/registers/operations/new/", 640, _operation),
     Picture("outing", "/outings/", 640, _visit),
     Picture("registers", "/registers/meetings/", 440),
+    Picture("files", "/map/", 620),
     Picture("workbook", "/workbook/", 560, _upload),
     Picture("imports", "/imports/", 560, _ledger),
     Picture("report", "/reports/", 860, _monthly, is_whole=True),
