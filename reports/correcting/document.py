@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
-from reports.models import Correction, CorrectionLine, RedHead, Report
+from reports.models import Correction, CorrectionLine, IssuedFigure, RedHead, Report
 from township_safety.documents import model as paper
 from township_safety.documents.numerals import chinese_date
 
 _HEAD = ("序号", "数据", "统计期", "原数", "更正数", "原因")
-_WIDTHS = (12.0, 46.0, 34.0, 18.0, 18.0, 28.0)
+_WIDTHS = (12.0, 38.0, 32.0, 24.0, 24.0, 26.0)
 
 
 def correction_document(correction: Correction, lines: list[CorrectionLine]) -> paper.Document:
@@ -20,7 +20,7 @@ def correction_document(correction: Correction, lines: list[CorrectionLine]) -> 
         return kept
     report = correction.report
     office = report.office
-    title = f"关于《{report}》有关数据的更正说明"
+    title = f"关于《{report.period.label}{report.template}》有关数据的更正说明"
     return paper.Document(
         title=paper.Title((title,)),
         period_label=report.period.label,
@@ -50,7 +50,7 @@ def _opening(report: Report, *, count: int) -> str:
     number = f"（{dress.number}）" if dress is not None and dress.number else ""
     signed_on = chinese_date(report.frozen.issued_on)
     return (
-        f"{signed_on}签发的《{report}》{number}（数据截至{chinese_date(report.last_day)}），"
+        f"{signed_on}签发的《{report.period.label}{report.template}》{number}（数据截至{chinese_date(report.last_day)}），"
         f"经核对，有{count}项数据需要更正，现说明如下："
     )
 
@@ -71,14 +71,20 @@ def _table(lines: list[CorrectionLine]) -> paper.Table:
     return paper.Table("更正数据", "", head, rows, _WIDTHS)
 
 
+def unit_of(figure: IssuedFigure) -> str:
+    """A rate carries its sign in its text."""
+    return "" if "%" in figure.text else figure.unit
+
+
 def _named(line: CorrectionLine) -> str:
     """隐患.排查数 without the stop that separates subject and name."""
     return line.label.replace(".", "")
 
 
 def _days(line: CorrectionLine) -> str:
-    figure = line.figure
-    return f"{figure.first_day}至{figure.last_day}"
+    first, last = line.figure.first_day, line.figure.last_day
+    end = chinese_date(last)
+    return f"{chinese_date(first)}至{end.partition('年')[2] if first.year == last.year else end}"
 
 
 def _cell(text: str, *, align: paper.Align = "center", header: bool = False) -> paper.TableCell:

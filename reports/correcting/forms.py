@@ -78,11 +78,9 @@ class NewCorrectionForm(TermsForm):
 
     @property
     def chosen(self) -> list[str]:
-        """Ticked so far; all at first."""
-        if self.is_bound:
-            data: Any = self.data
-            return list(data.getlist("figures"))
-        return list(self.wrong)
+        """Ticked so far; none at first, for what was entered late may need no correction."""
+        data: Any = self.data
+        return list(data.getlist("figures")) if self.is_bound else []
 
     def submit(self) -> Correction:
         chosen = [self.wrong[number] for number in self.cleaned_data["figures"]]

@@ -54,7 +54,7 @@ def _explained(series: Series, *, first_day: date, since: datetime | None) -> It
     rows = Correction.objects.told_from(series, first_day=first_day, since=since).with_report()
     for correction in rows:
         for line in correction.lines.all():
-            name = str(correction.report)
+            name = _name(correction.report)
             yield Told(name, line.label, line.unit, line.before, line.after, correction.number)
 
 
@@ -73,7 +73,12 @@ def _issued_anew(versions: list[Report]) -> Iterator[Told]:
         old = first.get(_question(figure))
         if old is None or old.text == figure.text or (figure.key, figure.filters) in explained:
             continue
-        yield Told(str(frozen[-1]), figure.label, figure.unit, old.text, figure.text)
+        unit = "" if "%" in figure.text else figure.unit
+        yield Told(_name(frozen[-1]), figure.label, unit, old.text, figure.text)
+
+
+def _name(report: Report) -> str:
+    return f"{report.period.label}{report.template}"
 
 
 def _question(figure: IssuedFigure) -> tuple[Any, ...]:

@@ -30,8 +30,12 @@ def linked_paper(issued: IssuedReport) -> Document:
         number = next(numbers, 0)
         return figure_url(issued, number) if number else ""
 
-    linked = relinked(issued.paper(), address)
-    return replace(linked, blocks=tuple(_settled(linked)))
+    return settled(relinked(issued.paper(), address))
+
+
+def settled(paper: Document) -> Document:
+    """As it is read once nobody fills it in any more."""
+    return replace(paper, blocks=tuple(_settled(paper)))
 
 
 def _settled(paper: Document) -> Iterator[Block]:

@@ -33,7 +33,8 @@ def deliver(dispatch: Dispatch, *, by: User) -> Delivery:
         title=str(report),
         period_code=report.period_code,
         template_code=report.template.code,
-        delivered_on=dispatch.sent_on,
+        # The day it really came, whatever the sender wrote.
+        delivered_on=timezone.localdate(),
         is_nil=dispatch.submission is not None and dispatch.submission.is_nil,
         figures=told_figures(issued),
         document=issued.document,

@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from reports.freezing.serving import settled
 from reports.models import Delivery, ReturnDemand
 from reports.receiving.board import board, cells_of, reminder, summary_of
 from reports.receiving.forms import DecideForm, DemandForm, EnterForm, PackageForm
@@ -134,7 +135,7 @@ def delivery(request: UserRequest, pk: int) -> HttpResponse:
     if found.document:
         document = from_json(found.document)
         if isinstance(document, Document):
-            paper = mark_safe(render_html(document, mode="screen"))  # noqa: S308 -- the renderer escapes every text
+            paper = mark_safe(render_html(settled(document), mode="screen"))  # noqa: S308 -- the renderer escapes every text
     context = {
         "delivery": found,
         "paper": paper,

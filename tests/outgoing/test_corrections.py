@@ -110,7 +110,7 @@ def test_the_page_says_what_differs_why_and_since_when(client, report, clerk, of
     page = client.get(reverse("reports:correction_new", args=[report.pk]))
     (row,) = [
         (one, reason)
-        for one, reason, _ in page.context["wrong"]
+        for one, _, reason, _ in page.context["wrong"]
         if (one.figure.key, one.figure.filters) == ("hazard.found", "")
     ]
     assert (row[0].figure.text, row[0].now, row[1]) == ("2", "3", "补录1条")
@@ -144,7 +144,13 @@ def test_the_paper_states_old_and_new_number_reason_and_document_number(report, 
     correction = sent_out(report, clerk, office)
 
     text = plain_text(actions.correction_document(correction, []))
-    for words in ("更正说明", str(report), "区安委办", "一条隐患登记迟了", "补录1条"):
+    for words in (
+        "更正说明",
+        "《2024年4月安全生产工作月报告》",
+        "区安委办",
+        "一条隐患登记迟了",
+        "补录1条",
+    ):
         assert words in text
     line = correction.lines.get()
     assert (line.before, line.after) == ("2", "3")
@@ -166,6 +172,14 @@ def test_the_corrected_report_says_so_and_reads_as_before(client, report, clerk,
     shown = client.get(report.get_absolute_url()).content.decode()
     assert "已更正" in shown
     assert "青政发〔2024〕1号" in shown
+
+
+def test_a_rate_states_its_sign_once(report, clerk, office):
+    add_late(office)
+    change = next(one for one in wrong_figures(report) if "%" in one.now)
+    correction = actions.draft(report, [Wrong(change.figure, change.now)], terms=terms(), by=clerk)
+    line = correction.lines.get()
+    assert (line.before + line.unit).count("%") == 1
 
 
 def test_what_went_out_is_never_changed(report, clerk, office):

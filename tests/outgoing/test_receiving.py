@@ -84,7 +84,21 @@ def sent(office, *, on=TODAY, report=None):
         channel=Dispatch.Channel.SYSTEM,
         sent_by="某甲",
     )
-    return dispatching.send(row, by=make_user(Role.CLERK, office)).delivery
+    with time_machine.travel(f"{on} 12:00+08:00", tick=False):
+        return dispatching.send(row, by=make_user(Role.CLERK, office)).delivery
+
+
+def test_a_day_written_too_early_is_not_in_time(monthly, townships):
+    report = issued_of(townships[0])
+    row = Dispatch(
+        report=report,
+        sent_on=DUE,
+        addressee="青山区",
+        channel=Dispatch.Channel.SYSTEM,
+        sent_by="某甲",
+    )
+    dispatching.send(row, by=make_user(Role.CLERK, townships[0]))
+    assert states(monthly)["甲乡"] == "迟报"
 
 
 def states(demand, today=TODAY):

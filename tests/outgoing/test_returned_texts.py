@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
@@ -109,11 +108,16 @@ def test_a_changed_sentence_and_a_changed_figure_are_both_found(report, clerk):
     place = next(one for one in said.figures if one.figure.key == "hazard.found")
     assert place.figure.text == "3"
     wrong = f"{said.text[: place.start]}8{said.text[place.end :]}"
-    words = "认真贯彻落实上级部署"
+    document = compose(Commission.of(report)).document
+    plain = next(
+        one.text
+        for one in composed_sentences(document)
+        if not one.figures and "报告如下" in one.text
+    )
+    words = plain.replace("报告如下", "向你们报告如下")
 
     def change(text):
-        text = text.replace(said.text, wrong)
-        return re.sub(r"^(下一步，?|.*工作打算.*)$", rf"\1{words}", text)
+        return text.replace(said.text, wrong).replace(plain, words)
 
     content = edited(written(report), change)
     returned = taken(report, with_paragraph(content, "特此说明。"), clerk)
@@ -122,7 +126,8 @@ def test_a_changed_sentence_and_a_changed_figure_are_both_found(report, clerk):
     assert (figure["ledger"], figure["text"]) == ("3", "8")
     assert "排查" in figure["label"]
     assert figure["sentence"] == wrong
-    assert {"before": said.text, "after": wrong} in returned.deviations["changed"]
+    changed = [(one["before"], one["after"]) for one in returned.deviations["changed"]]
+    assert sorted(changed) == sorted([(plain, words), (said.text, wrong)])
     assert returned.deviations["added"] == ["特此说明。"]
 
 
