@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+import time_machine
 from django.apps import apps
 from django.db import models
 
@@ -15,6 +16,7 @@ from hazards.models.classification import Grade, RectifyMode, ResponsibleLevel
 from hazards.models.deadlines import due_soon_until
 from hazards.workflow import TRANSITIONS, Action, Status
 from reports.figures import Scope, evaluate
+from reports.models import RedHead
 from reports.relations import check as check_relation
 from reports.relations import relations
 from township_safety.activities.models import (
@@ -40,7 +42,8 @@ LEDGERS = ("register", "hazards", "activities", "inspections", "reports")
 
 def load(today: date) -> None:
     load_reference_data()
-    demo.load(today=today, stdout=io.StringIO())
+    with time_machine.travel(f"{today} 12:00+08:00"):
+        demo.load(today=today, stdout=io.StringIO())
 
 
 def check_day(today: date) -> None:
@@ -160,6 +163,9 @@ def gaps_in_numbers() -> list[str]:
         given["hazard", int(number[:4])] += 1
     for kind, number in Notice.objects.exclude(number="").values_list("kind__code", "number"):
         given[f"notice:{kind}", int(number.split("〔")[1][:4])] += 1
+    for head in RedHead.objects.exclude(number=""):
+        word, rest = head.number.split("〔")
+        given[f"document:{word}", int(rest[:4])] += 1
     for block in NumberBlock.objects.all():
         given[block.kind, block.year] += block.numbers.filter(used_on=None).count()
     wrong = [
