@@ -1,5 +1,9 @@
 """Several papers bound into one file with page numbers of the whole; runs in the child process."""
 
+import io
+
+import pypdfium2
+
 from township_safety.documents import pdf
 
 _HEAD_END = "</head>"
@@ -28,3 +32,14 @@ def _numbering(first: int) -> str:
         "font:10pt 'GW Song',serif}}"
         f"@page:first{{counter-reset:whole {first - 1};counter-increment:whole}}</style>"
     )
+
+
+def joined(parts: tuple[bytes, ...]) -> bytes:
+    """Finished files one behind the other."""
+    whole = pypdfium2.PdfDocument.new()
+    for part in parts:
+        with pypdfium2.PdfDocument(part) as some:
+            whole.import_pages(some)
+    file = io.BytesIO()
+    whole.save(file)
+    return file.getvalue()

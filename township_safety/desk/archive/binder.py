@@ -30,10 +30,13 @@ from township_safety.documents.numerals import chinese_date
 
 COUNT = "township_safety.documents.binding:page_counts"
 BIND = "township_safety.documents.binding:bound"
+JOIN = "township_safety.documents.binding:joined"
 SECONDS, SECONDS_MORE = 60.0, 1.5
 MEMORY_MB = 2048
 # More papers than this are more than one file should carry.
-MOST_PAPERS = 400
+MOST_PAPERS = 1_000
+# So many at a time: other people's papers are printed in between.
+AT_ONCE = 20
 STEPS = ("整理材料", "排版计页", "装订成册", "打包")
 _UNFIT = pattern(r'[\\/:*?"<>|\s]+')
 
@@ -66,14 +69,14 @@ def build(year: Year, *, into: Path, tell: Tell) -> None:
         )
     tell(1)
     htmls = tuple(_html(paper, year) for paper in papers)
-    sizes = _run(COUNT, htmls)
+    sizes = _counts(htmls)
     front = (cover(year), catalogue(year, found, sizes, lead=0))
-    lead = sum(_run(COUNT, tuple(_html(paper, year) for paper in front)))
+    lead = sum(_counts(tuple(_html(paper, year) for paper in front)))
     front = (cover(year), catalogue(year, found, sizes, lead=lead))
     tell(2)
     firsts = _firsts(sizes, lead=lead)
-    whole: bytes = _run(BIND, (*(_html(p, year) for p in front), *htmls), (0, 0, *firsts))
-    labels: bytes = _run(BIND, (_html(box_labels(year, found), year),), (0,))
+    whole = _bound((*(_html(p, year) for p in front), *htmls), (0, 0, *firsts))
+    labels = _bound((_html(box_labels(year, found), year),), (0,))
     tell(3)
     into.mkdir(parents=True, exist_ok=True)
     (into / "archive.pdf").write_bytes(whole)
@@ -88,11 +91,30 @@ def _firsts(sizes: Sequence[int], *, lead: int) -> tuple[int, ...]:
     return tuple(firsts)
 
 
-def _run(path: str, htmls: tuple[str, ...], *more: Any) -> Any:
-    if not htmls:
-        return ()
-    seconds = SECONDS + SECONDS_MORE * len(htmls)
-    return jobs.run(path, htmls, *more, timeout=seconds, memory_mb=MEMORY_MB)
+def _counts(htmls: Sequence[str]) -> list[int]:
+    found: list[int] = []
+    for some in _parts(htmls):
+        found += jobs.run(COUNT, tuple(some), timeout=_seconds(some), memory_mb=MEMORY_MB)
+    return found
+
+
+def _bound(htmls: Sequence[str], firsts: Sequence[int]) -> bytes:
+    parts = []
+    for some, numbers in zip(_parts(htmls), _parts(firsts), strict=True):
+        asked = (tuple(some), tuple(numbers))
+        parts.append(jobs.run(BIND, *asked, timeout=_seconds(some), memory_mb=MEMORY_MB))
+    if len(parts) == 1:
+        return bytes(parts[0])
+    whole: bytes = jobs.run(JOIN, tuple(parts), timeout=_seconds(htmls), memory_mb=MEMORY_MB)
+    return whole
+
+
+def _parts(rows: Sequence[Any]) -> list[Sequence[Any]]:
+    return [rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE)]
+
+
+def _seconds(rows: Sequence[Any]) -> float:
+    return SECONDS + SECONDS_MORE * len(rows)
 
 
 def _html(paper: Paper, year: Year) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hazards.models import Hazard, Rectification
 from hazards.related import Related
+from township_safety.activities.models import Accident
 from township_safety.desk.models import SiteSeal
 from township_safety.desk.register_lists import Heading, Table
 from township_safety.organisation.models import User
@@ -32,6 +33,8 @@ def marked(table: Table, rows: Sequence[Any], *, seal: SiteSeal | None) -> Table
 
 
 def _mark(row: Any, seal: SiteSeal, late: frozenset[int]) -> str:
+    if isinstance(row, Accident):
+        return ""
     told = seal.mark(row.recorded_at, fact_day(row)) or BEFORE
     if isinstance(row, Hazard) and row.pk in late and told == BEFORE:
         return f"{told}，整改情况事故后登记"
