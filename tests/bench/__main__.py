@@ -24,6 +24,7 @@ def _measure(folder: Path) -> None:
 
     django.setup()
     from tests.bench import (
+        dashboard,
         districts,
         imports,
         issuing,
@@ -47,6 +48,7 @@ def _measure(folder: Path) -> None:
     imports.ledgers(folder / "ledger.xlsx")
     ledger.hazard_list()
     past.time_machine()
+    dashboard.dashboard()
     districts.half_year()
 
 

@@ -22,18 +22,18 @@ SIZES = (1_000, 100_000, 1_000_000)
 _DATED = (
     "UPDATE hazards_hazard SET rectified_on = date(found_on, '+10 days'),"
     " closed_on = CASE status WHEN 'closed' THEN date(found_on, '+15 days') END"
-    " WHERE status != 'open'",
+    " WHERE status != 'open' AND office_id = %s",
     "INSERT INTO hazards_rectification (uid, recorded_at, office_id, hazard_id, claimed_on,"
     " is_date_unknown, measures, outcome, verifier, remark)"
     " SELECT lower(hex(randomblob(16))), recorded_at, office_id, id, rectified_on, 0, '', '', '',"
     " ''"
     " FROM hazards_hazard WHERE status != 'open'"
-    " AND id NOT IN (SELECT hazard_id FROM hazards_rectification)",
+    " AND office_id = %s AND id NOT IN (SELECT hazard_id FROM hazards_rectification)",
     "INSERT INTO hazards_deadline (uid, recorded_at, office_id, hazard_id, due_on, agreed_on,"
     " reason, applicant)"
     " SELECT lower(hex(randomblob(16))), recorded_at, office_id, id, due_on, found_on, '', ''"
     " FROM hazards_hazard WHERE due_on IS NOT NULL"
-    " AND id NOT IN (SELECT hazard_id FROM hazards_deadline)",
+    " AND office_id = %s AND id NOT IN (SELECT hazard_id FROM hazards_deadline)",
 )
 
 
@@ -54,7 +54,7 @@ def _fill(ledger: Ledger, size: int) -> None:
     fill(ledger, size)
     with connection.cursor() as cursor:
         for statement in _DATED:
-            cursor.execute(statement)
+            cursor.execute(statement, [ledger.office.pk])
         cursor.execute("ANALYZE")
     sys.stdout.write(f"统计概览：补足 {size:,} 条用 {time.perf_counter() - start:.0f} s\n")
 
