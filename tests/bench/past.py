@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -42,7 +43,7 @@ def time_machine() -> None:
         line(f"往日台账 {days} 天前：列表第一页", _took(partial(page, narrow=Q())))
 
 
-def _took(work: partial[object]) -> float:
+def _took(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start

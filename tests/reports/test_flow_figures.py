@@ -95,7 +95,7 @@ def come_back(office: Office, on: date) -> Any:
 
 def governed(office: Office, on: date) -> Any:
     """A major hazard with its plan and money, watched by the province and by the city."""
-    words = dict.fromkeys(POINTS, "已定")
+    words: dict[str, Any] = dict.fromkeys(POINTS, "已定")
     hazard = make_hazard(office=office, found_on=on, grade="major", funds=Decimal(500), **words)
     for level in ("province", "city"):
         actions.place_on_list(

@@ -84,7 +84,7 @@ def fill(office: Office) -> None:
     key_period = make_key_period(
         office=office, name="清明节", first_day=date(2024, 4, 4), last_day=DAY
     )
-    given = {"office": office, "by": by, "village": village, "sector": fire}
+    given: dict[str, Any] = {"office": office, "by": by, "village": village, "sector": fire}
     for grade in ("general", "major"):
         hazard = make_hazard(found_on=DAY, grade=grade, place="仓库", **given)
         hazard.campaigns.add(campaign)
