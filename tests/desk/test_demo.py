@@ -14,7 +14,15 @@ from hazards.workflow import Action
 from inspections.models import Finding, Operation, OperationTarget
 from reports.commissions import commission
 from reports.composing import compose
-from reports.models import PriorValue, Report
+from reports.models import (
+    Correction,
+    CorrectionLine,
+    Delivery,
+    PriorValue,
+    Report,
+    ReturnDemand,
+    ReturnedText,
+)
 from tests.desk.demo_rules import broken_rules, check_open, ledger_models, load, unbalanced
 from township_safety.activities.models import (
     Accident,
@@ -37,8 +45,10 @@ from township_safety.register.models import Site
 
 TODAY = date(2026, 11, 22)
 # Before the office began to use the system there is nothing: it began on the first day.
-# Which columns a person looks at is their own choice.
+# Which columns a person looks at is their own choice. No office lies below a township, its report
+# needed no correction, and nobody edited it outside.
 EMPTY = {PriorValue, ColumnChoice}
+EMPTY |= {ReturnDemand, Delivery, Correction, CorrectionLine, ReturnedText}
 
 
 @pytest.fixture(scope="module")
