@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.factories import activities, inspections, register, stations
+from tests.factories import activities, feedback, inspections, register, stations
 from tests.factories.organisation import make_village
 from township_safety.organisation.models import Office
 
@@ -31,6 +31,8 @@ MAKE: dict[str, Callable[..., Any]] = {
     "accidents": activities.make_accident,
     "public_reports": activities.make_public_report,
     "submissions": activities.make_submission,
+    "feedbacks": feedback.make_feedback,
+    "feedback_problems": feedback.make_problem,
     "plan_items": activities.make_plan_item,
     "duties": activities.make_duty,
     "rosters": activities.make_roster,
@@ -55,6 +57,8 @@ TEXT = {
     "plan_items": "owner",
     "rosters": "persons",
     "policies": "title",
+    "feedbacks": "body",
+    "feedback_problems": "owner",
     "standardisation": "passed_on",
 }
 # What to type there where it is no text.

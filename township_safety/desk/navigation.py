@@ -99,6 +99,8 @@ MENU: tuple[Group, ...] = (
             Entry("举报", "records:list", ("public_reports",), whole_office=True),
             *_records(
                 ("submissions", "报送"),
+                ("feedbacks", "督查反馈"),
+                ("feedback_problems", "督查问题"),
                 ("plan_items", "工作要点"),
                 ("rosters", "值班"),
                 ("policies", "制度文件"),

@@ -19,6 +19,7 @@ _INFORMANT = "public-reports/<int:pk>/informant/"
 
 urlpatterns = [
     path("", include("township_safety.desk.station_urls")),
+    path("", include("township_safety.desk.feedback_urls")),
     path("findings/<int:pk>/untie/", finding_views.finding_untie, name="finding_untie"),
     path(f"{_RECORD}/attendance/", attendance_views.attendance, name="attendance"),
     path(f"{_RECORD}/attendance/expected/", attendance_views.expected, name="attendance_expected"),

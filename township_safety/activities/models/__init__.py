@@ -6,6 +6,7 @@ from township_safety.activities.models.attendance import Attendance, Attendee, G
 from township_safety.activities.models.base import Activity, ActivityQuerySet, TaggedQuerySet
 from township_safety.activities.models.duties import Obligation
 from township_safety.activities.models.events import Accident, PublicReport
+from township_safety.activities.models.feedback import Feedback, FeedbackProblem
 from township_safety.activities.models.gatherings import Drill, Level, Meeting, Publicity, Training
 from township_safety.activities.models.informants import Informant
 from township_safety.activities.models.letters import (
@@ -46,6 +47,8 @@ __all__ = [
     "Counterparty",
     "Drill",
     "DutyRoster",
+    "Feedback",
+    "FeedbackProblem",
     "Fund",
     "Gathering",
     "HouseholdSurvey",

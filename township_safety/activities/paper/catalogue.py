@@ -11,6 +11,7 @@ from django.db import models
 from township_safety.activities.models import (
     Accident,
     Drill,
+    Feedback,
     LetterObligation,
     Meeting,
     Publicity,
@@ -19,6 +20,7 @@ from township_safety.activities.models import (
 )
 from township_safety.activities.paper import meetings, others
 from township_safety.activities.paper.accidents import accident_forms
+from township_safety.activities.paper.feedback import report_forms
 from township_safety.activities.paper.letters import letter_forms
 from township_safety.activities.paper.sign_in import sign_in_forms
 from township_safety.documents.model import Form
@@ -50,6 +52,7 @@ _PAPERS: dict[type[models.Model], tuple[Paper, ...]] = {
         Paper("assessment", "演练评估表", others.drill_assessment_forms),
     ),
     Accident: (Paper("flash", "事故快报", accident_forms),),
+    Feedback: (Paper("report", "整改情况报告", report_forms),),
     Publicity: (Paper("record", "宣传活动记录", others.publicity_record_forms),),
     LetterObligation: (Paper("letter", "责任书（承诺书）", letter_forms),),
     SignedLetter: (Paper("letter", "责任书（承诺书）", letter_forms),),

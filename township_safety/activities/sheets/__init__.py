@@ -2,6 +2,7 @@
 
 from township_safety.activities.sheets.duties import DUTY
 from township_safety.activities.sheets.events import ACCIDENT, PUBLIC_REPORT
+from township_safety.activities.sheets.feedback import FEEDBACK, PROBLEM
 from township_safety.activities.sheets.gatherings import DRILL, MEETING, PUBLICITY, TRAINING
 from township_safety.activities.sheets.letters import LETTER, OBLIGATION
 from township_safety.activities.sheets.people import ATTENDEE, TASK
@@ -29,6 +30,8 @@ SHEETS = [
     ACCIDENT,
     PUBLIC_REPORT,
     SUBMISSION,
+    FEEDBACK,
+    PROBLEM,
     DUTY,
     PLAN_ITEM,
     ROSTER,

@@ -18,6 +18,7 @@ from township_safety.desk.demo.days import Window
 from township_safety.desk.demo.drafts import write_drafts, write_phrases, write_questions
 from township_safety.desk.demo.duties import write_duties
 from township_safety.desk.demo.events import write_events
+from township_safety.desk.demo.feedback import write_feedback
 from township_safety.desk.demo.finds import Searcher, write_findings
 from township_safety.desk.demo.handed import write_handed
 from township_safety.desk.demo.handovers import write_handover
@@ -73,6 +74,7 @@ def load(*, today: date, stdout: Output) -> None:
     write_clearances(place, hazards)
     write_photos(place, hazards)
     write_proofs(place)
+    write_feedback(place)
     write_signed(place, planner.papers)
     write_drafts(place)
     write_issued(place)

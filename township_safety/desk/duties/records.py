@@ -13,6 +13,7 @@ from inspections.duties import sums
 from township_safety.activities.duties import RoundSum, newest_rounds
 from township_safety.activities.models import (
     Accident,
+    FeedbackProblem,
     Informant,
     LetterObligation,
     MeetingTask,
@@ -28,6 +29,11 @@ _RETURN_SOON = timedelta(days=7)
 def _task(row: MeetingTask, ask: Ask) -> Line:
     note = f"{row.due_on}前完成" if row.due_on else ""
     return Line(row.text[:60], register_row("meetings", row.meeting), note)
+
+
+def _problem(row: FeedbackProblem, ask: Ask) -> Line:
+    due = f"{row.due_by}前完成" if row.due_by else ""
+    return Line(f"{row.feedback}：{row}", row.feedback.get_absolute_url(), due)
 
 
 def _letter(row: LetterObligation, ask: Ask) -> Line:
@@ -94,6 +100,14 @@ AGREED: tuple[Kind, ...] = (
         lambda ask: MeetingTask.objects.scoped_for(ask.user).overdue(on=ask.today).with_names(),
         _task,
         lambda ask: f"{reverse('tasks')}?state=overdue",
+    ),
+    Kind(
+        "feedback_late",
+        "督查反馈问题逾期",
+        "overdue",
+        office_work,
+        lambda ask: FeedbackProblem.objects.scoped_for(ask.user).overdue(on=ask.today).with_names(),
+        _problem,
     ),
     Kind(
         "letter_late",
