@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -66,18 +66,22 @@ def past_figures(request: UserRequest) -> HttpResponse:
         asked = [Request(key, scope) for key in REGISTRY.figures]
         answers = both(asked, known_on=form.known_day)
         subjects: dict[str, list[Line]] = {}
+        moved = []
         for one in asked:
-            subject, name = subject_and_name(REGISTRY.get(one.key))
+            figure = REGISTRY.get(one.key)
+            subject, name = subject_and_name(figure)
             line = _line(name, answers.then[one], answers.now[one], form.known_day)
             subjects.setdefault(subject, []).append(line)
-        lines = [line for found in subjects.values() for line in found]
+            if line.is_moved:
+                # Here no heading says of what.
+                moved.append(replace(line, name=figure.name.replace(".", "：")))
         context |= {
             "on": form.on_day,
             "known": form.known_day,
             "period": form.period,
             "subjects": sorted(subjects.items(), key=lambda pair: place_of(pair[0])),
-            "moved": [line for line in lines if line.is_moved],
-            "asked": len(lines),
+            "moved": moved,
+            "asked": len(asked),
             "list_query": urlencode(
                 {"office": office.pk, "on": form.on_day, "known": form.known_day}
             ),

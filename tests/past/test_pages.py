@@ -64,7 +64,7 @@ def page(client, name, *args, **asked):
 def test_the_figures_stand_beside_those_of_today(client, known, late):
     response, text = page(client, "reports:past", span="month", **DAYS)
 
-    (found,) = [line for line in response.context["moved"] if line.name == "排查数"]
+    (found,) = [line for line in response.context["moved"] if line.name == "隐患：排查数"]
     assert (found.then, found.now) == ("1", "2")
     assert "与今天不同的数" in text
 
