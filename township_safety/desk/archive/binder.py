@@ -162,7 +162,7 @@ def catalogue(year: Year, found: Sequence[Folder], sizes: Sequence[int], *, lead
     head = ("序号", "案卷", "材料名称", "日期", "页号", "盒号", "备注")
     table = Table(
         "", "", (tuple(TableCell(forms.runs(word), header=True) for word in head),),
-        tuple(rows), (10, 26, 60, 22, 16, 10, 20),
+        tuple(rows), (12, 26, 54, 28, 15, 12, 19),
     )  # fmt: skip
     return _form(year, "卷内目录", (table,))
 

@@ -139,10 +139,11 @@ class Year:
 
     def _notices(self) -> Iterator[Piece]:
         for row in self.notices().order_by("issued_on", "pk"):
-            first, *others = chosen("notice", row).drawn(reader=self.reader)
+            # Behind it comes a blank form for the enterprise, which is no document of the year.
+            first, *_ = chosen("notice", row).drawn(reader=self.reader)
             name = f"{row.kind}　{row.number}　{row.addressee}"
             yield Piece(name, row.issued_on, first, _signed(row))
-            for paper in (*others, *chosen("receipt", row).drawn(reader=self.reader)):
+            for paper in chosen("receipt", row).drawn(reader=self.reader):
                 yield Piece(f"{paper.name}　{row.number}", row.served_on, paper)
 
     def _rechecks(self) -> Iterator[Piece]:
