@@ -171,6 +171,7 @@ def test_the_record_says_what_was_done_and_known(site, office, village, clerk):
     assert "待整改，逾期" in text
     assert "2024-03-09（已过期）" in text
     assert "每月检查一次" in text
+    assert "培训" in text.split("当时没有登记的：")[1]
 
 
 def test_what_is_kept_does_not_follow_the_ledger(site, clerk):

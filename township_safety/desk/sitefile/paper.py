@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from hazards.models import HazardPhoto
+from hazards.paper.layout import GRID
 from township_safety.desk.register_lists import Table as ShownTable
 from township_safety.desk.sitefile.contents import SiteFile
 from township_safety.desk.sitefile.events import Happening
@@ -36,7 +37,7 @@ def dossier(file: SiteFile, happened: Sequence[Happening]) -> Form:
     site, now = file.site, timezone.localtime()
     blocks: list[Block] = [
         forms.line(f"建档单位（章）：{site.office.signer}　　数据截至：{chinese_date(now.date())}"),
-        FormTable(forms.fields(facts(site, file.contacts)), widths=(1, 2, 1, 2)),
+        FormTable(forms.fields(facts(site, file.contacts)), widths=GRID),
     ]
     for section in file.filled:
         blocks += printed(section)

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from hazards.models import Notice, Recheck
+from hazards.paper.layout import GRID
 from inspections.models import Operation, OperationResult, OperationTarget
 from township_safety.activities.models import Accident, Obligation, SignedLetter
 from township_safety.desk.registers import registers
@@ -30,14 +31,18 @@ def record_form(accident: Accident, site: Site, *, moment: datetime) -> Form:
     """Of the ledgers as they stood at `moment` less an hour."""
     at = moment - BEFORE
     (known,) = rows_known(Site, at=at, id=site.pk) or [site]
-    sections = [section for section in _Then(known, at).sections() if section.total]
+    sections = list(_Then(known, at).sections())
     blocks: list[Block] = [
         forms.line(f"编制单位（章）：{site.office.signer}"),
-        FormTable(forms.fields(_head(accident, site, moment, at)), widths=(1, 2, 1, 2)),
-        FormTable(forms.fields(paper.facts(known, _contacts(known))), widths=(1, 2, 1, 2)),
+        FormTable(forms.fields(_head(accident, site, moment, at)), widths=GRID),
+        FormTable(forms.fields(paper.facts(known, _contacts(known))), widths=GRID),
     ]
     for section in sections:
-        blocks += paper.printed(section)
+        if section.total:
+            blocks += paper.printed(section)
+    empty = [section.title for section in sections if not section.total]
+    if empty:
+        blocks.append(forms.line(f"当时没有登记的：{'、'.join(empty)}。", indent=True))
     blocks += [
         forms.line(
             "本档案由台账按上述时点已登记的内容生成，时点以后登记、修改的没有列入。", indent=True

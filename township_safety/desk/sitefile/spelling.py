@@ -62,7 +62,7 @@ def day(on: date | None) -> str:
 
 
 HAZARD_HEAD = ("编号", "检查日期", "隐患描述", "等级", "整改期限", "状态", "销号日期")
-HAZARD_SHARES = (1.5, 1.4, 3.4, 0.9, 1.4, 1.6, 1.4)
+HAZARD_SHARES = (1.6, 1.7, 2.9, 0.8, 1.7, 1.3, 1.7)
 
 
 def hazard_state(hazard: Hazard, *, on: date, waiting: frozenset[int] = frozenset()) -> str:
@@ -93,7 +93,7 @@ def hazards(rows: Iterable[Hazard], *, on: date, waiting: frozenset[int] = froze
 
 
 NOTICE_HEAD = ("文号", "文书种类", "签发日期", "整改期限", "送达日期", "情况")
-NOTICE_SHARES = (2.4, 2, 1.4, 1.4, 1.4, 1.2)
+NOTICE_SHARES = (2.3, 1.9, 1.7, 1.7, 1.7, 1.2)
 
 
 def notices(rows: Iterable[Notice]) -> Table:
@@ -136,7 +136,7 @@ def _found(row: Any) -> str:
 
 
 VISIT_HEAD = ("检查日期", "检查", "带队领导", "检查结果", "检查表", "发现隐患")
-VISIT_SHARES = (1.3, 2.6, 1.2, 1.2, 2.4, 1)
+VISIT_SHARES = (1.5, 2.5, 1.2, 1.2, 2.3, 1)
 
 
 def visits(rows: Iterable[OperationTarget], answers: dict[int, str]) -> Table:
@@ -211,7 +211,7 @@ def letters(signed: Iterable[SignedLetter], owed: Iterable[LetterObligation]) ->
 
 
 LICENCE_HEAD = ("证照名称", "证照编号", "发证机关", "发证日期", "有效期至")
-LICENCE_SHARES = (2.6, 2, 2, 1.4, 2)
+LICENCE_SHARES = (2.5, 1.9, 1.9, 1.7, 2)
 
 
 def licences(rows: Iterable[SiteLicence]) -> Table:
