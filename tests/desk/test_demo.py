@@ -18,10 +18,14 @@ from reports.models import (
     Correction,
     CorrectionLine,
     Delivery,
+    HandedFigure,
+    HandedRow,
     PriorValue,
     Report,
+    ReportSettings,
     ReturnDemand,
     ReturnedText,
+    StatisticsSettings,
 )
 from tests.desk.demo_rules import broken_rules, check_open, ledger_models, load, unbalanced
 from township_safety.activities.models import (
@@ -46,8 +50,9 @@ from township_safety.register.models import Site
 TODAY = date(2026, 11, 22)
 # Before the office began to use the system there is nothing: it began on the first day.
 # Which columns a person looks at is their own choice. No office lies below a township, its report
-# needed no correction, and nobody edited it outside.
-EMPTY = {PriorValue, ColumnChoice}
+# needed no correction, and nobody edited it outside. Its handed-down form is not finished yet, and
+# it is content with the settings that every office begins with.
+EMPTY = {PriorValue, ColumnChoice, HandedFigure, HandedRow, StatisticsSettings, ReportSettings}
 EMPTY |= {ReturnDemand, Delivery, Correction, CorrectionLine, ReturnedText}
 
 

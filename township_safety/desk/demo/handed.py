@@ -8,6 +8,8 @@ from reports.handed_down import actions
 from reports.handed_down.layout import Layout
 from reports.handed_down.rules import TYPED, Rule
 from reports.models import HandedForm
+from township_safety.desk.demo.days import dice
+from township_safety.desk.demo.ledger import backdate
 from township_safety.desk.demo.township import Township
 from township_safety.organisation.models import Village
 from township_safety.periods import Period
@@ -31,7 +33,10 @@ def write_handed(place: Township) -> HandedForm:
     remarks = Rule(0, 4, last, page.sheet.rows - 2, last, kind=TYPED)
     actions.teach(form, rules=[remarks], by=clerk)
     month = Period.latest_closed(place.window.today, kind="month")
-    actions.begin(form, period=month, by=clerk)
+    filling = actions.begin(form, period=month, by=clerk)
+    at = place.window.moment(place.window.last_day, dice("handed", month.code))
+    backdate([form], "recorded_at", [at])
+    backdate([filling], "recorded_at", [at])
     return form
 
 
