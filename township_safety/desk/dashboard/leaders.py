@@ -110,11 +110,15 @@ def _led(span: Span, records: Any) -> dict[int, list[LeaderRecord]]:
 
 def _findings(span: Span, leaders: dict[int, list[LeaderRecord]]) -> None:
     """What was found on these inspections, and how it stands now."""
-    rows = Finding.objects.counted().filter(
-        operation__office=span.office,
-        operation__on__gte=span.period.first_day,
-        operation__on__lte=span.period.last_day,
-    ).exclude(operation__leader_class="")
+    rows = (
+        Finding.objects.counted()
+        .filter(
+            operation__office=span.office,
+            operation__on__gte=span.period.first_day,
+            operation__on__lte=span.period.last_day,
+        )
+        .exclude(operation__leader_class="")
+    )
     for row in rows.select_related("hazard", "hazard_count").order_by("pk"):
         for one in leaders.get(row.operation_id, ()):
             if row.hazard is not None and row.hazard.voided_at is None:
