@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -50,7 +51,8 @@ def recomputed(request: Request) -> Decimal | int | None:
     figure = REGISTRY.get(request.key)
     lists = rows_behind(request)
     if isinstance(figure, Middle):
-        days = [(row.closed_on - row.found_on).days for row in lists[0].rows]
+        rows: Any = lists[0].rows
+        days = [(row.closed_on - row.found_on).days for row in rows]
         return Decimal(str(median(days))) if days else None
     assert not isinstance(figure, Computed)
     return sum((one.term.measure.recompute(one.rows) for one in lists), start=Decimal(0))
@@ -142,7 +144,7 @@ def test_account_goes_on_from_month_to_month():
 
 
 def test_page_shows_every_number_with_its_link(client: Client):
-    leader = User.objects.filter(memberships__role=Role.LEADER).first()
+    leader = User.objects.get(memberships__role=Role.LEADER)
     client.force_login(leader)
 
     text = client.get("/dashboard/?period=2026-10").content.decode()
@@ -157,7 +159,7 @@ def test_page_shows_every_number_with_its_link(client: Client):
 
 
 def test_every_tile_opens_its_rows(client: Client):
-    leader = User.objects.filter(memberships__role=Role.LEADER).first()
+    leader = User.objects.get(memberships__role=Role.LEADER)
     client.force_login(leader)
 
     for tile in board("2026-10").tiles:
