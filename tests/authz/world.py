@@ -443,6 +443,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "reports:text": ("report",),
     "reports:approval_pdf": ("report",),
     "reports:approval_word": ("report",),
+    "reports:issuing": ("report",),
     "reports:step": ("report", "=submit"),
     "reports:issued_figure": ("issued", "=1"),
     "reports:issued_figure_rows": ("issued", "=1"),
