@@ -55,6 +55,7 @@ def test_tiles_equal_the_lists_they_open(client, office):
     assert tiles["临期"].value == 1
     assert tiles["已整改待复查"].value == 1
     assert tiles["本月整改"].note == "另有汇总登记5处"
+    assert tiles["未整改"].note == "另有汇总登记2处"
     for tile in tiles.values():
         if tile.url:
             context = client.get(tile.url).context

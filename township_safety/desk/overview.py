@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 
 from hazards.models import Hazard, HazardCount, Notice, conditions
@@ -59,17 +59,27 @@ def tiles(user: User, *, today: date, calendar: Calendar) -> list[Tile]:
             rectified=Count("pk", filter=Q(rectified_on__gte=first, rectified_on__lte=today)),
         )
     )
+    of_month = Q(on__gte=first, on__lte=today)
     counts = (
         HazardCount.objects.scoped_for(user)
         .counted()
-        .dated_in(first, today)
-        .aggregate(found=Sum("found"), rectified=Sum("rectified"))
+        .aggregate(
+            month_found=Sum("found", filter=of_month, default=0),
+            month_rectified=Sum("rectified", filter=of_month, default=0),
+            remaining=Sum(F("found") - F("rectified"), filter=Q(on__lte=today), default=0),
+        )
     )
     unserved = Notice.objects.scoped_for(user).unserved(on=today).count()
     month = {"first_day": first.isoformat(), "last_day": today.isoformat()}
     done = {"rectified_from": first.isoformat(), "rectified_to": today.isoformat()}
     return [
-        Tile("未整改", n["open"], _hazards(state="open"), tone="" if n["open"] else "quiet"),
+        Tile(
+            "未整改",
+            n["open"],
+            _hazards(state="open"),
+            note=_counted(counts["remaining"]),
+            tone="" if n["open"] else "quiet",
+        ),
         Tile(
             "逾期",
             n["overdue"],
@@ -86,8 +96,10 @@ def tiles(user: User, *, today: date, calendar: Calendar) -> list[Tile]:
         ),
         Tile("已整改待复查", n["waiting"], _hazards(state="rectified")),
         Tile("待送达通知书", unserved, reverse("hazards:notices") + "?state=unserved", unit="份"),
-        Tile("本月排查", n["found"], _hazards(**month), note=_counted(counts["found"])),
-        Tile("本月整改", n["rectified"], _hazards(**done), note=_counted(counts["rectified"])),
+        Tile("本月排查", n["found"], _hazards(**month), note=_counted(counts["month_found"])),
+        Tile(
+            "本月整改", n["rectified"], _hazards(**done), note=_counted(counts["month_rectified"])
+        ),
     ]
 
 
@@ -141,5 +153,5 @@ def _guessed(calendar: Calendar, first: date, last: date) -> str:
     return f"{years[0]}年放假安排未录入" if years else ""
 
 
-def _counted(number: int | None) -> str:
+def _counted(number: int) -> str:
     return f"另有汇总登记{number}处" if number else ""
