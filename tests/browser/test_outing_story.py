@@ -93,7 +93,7 @@ def at(page, shop):
 def test_five_shops_on_foot(open_page, office, outing):
     inspector = make_user(Role.STATION, office)
     page = open_page(inspector, reverse("inspections:outing", args=[outing.pk]), **PHONE)
-    expect(page.locator("[data-state]")).to_contain_text("已装入5家")
+    expect(page.locator(".outing-state")).to_contain_text("已装入5家")
     check_page(page)
 
     # The first: blocked way out, with a photo.
@@ -113,7 +113,7 @@ def test_five_shops_on_foot(open_page, office, outing):
     all_else_is_well(page)
     go_on(page)
     at(page, SHOPS[2])
-    expect(page.locator("[data-state]")).not_to_contain_text("未上传")
+    expect(page.locator(".outing-state")).not_to_contain_text("未上传")
 
     # No signal: the third has a hazard, the fourth is closed.
     page.context.set_offline(True)
@@ -121,22 +121,22 @@ def test_five_shops_on_foot(open_page, office, outing):
     all_else_is_well(page)
     go_on(page)
     at(page, SHOPS[3])
-    expect(page.locator("[data-state]")).to_contain_text("未上传1条")
+    expect(page.locator(".outing-state")).to_contain_text("未上传1条")
     page.get_by_role("radio", name="关门停业").check()
     go_on(page)
     at(page, SHOPS[4])
-    expect(page.locator("[data-state]")).to_contain_text("未上传2条")
+    expect(page.locator(".outing-state")).to_contain_text("未上传2条")
     assert Hazard.objects.count() == 1
 
     # The signal is back; the last shop has something that the list does not ask.
     page.context.set_offline(False)
-    expect(page.locator("[data-state]")).not_to_contain_text("未上传", timeout=30_000)
+    expect(page.locator(".outing-state")).not_to_contain_text("未上传", timeout=30_000)
     page.get_by_text("另外发现的隐患").click()
     page.locator("[data-extra] textarea").first.fill("门头招牌松动")
     all_else_is_well(page)
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator("[data-pending]")).to_have_text("0")
-    expect(page.locator("[data-state]")).not_to_contain_text("未上传")
+    expect(page.locator(".outing-state")).not_to_contain_text("未上传")
     check_page(page)
 
     assert [target.outcome for target in outing.targets.order_by("pk")] == [
@@ -179,19 +179,19 @@ def test_five_shops_on_foot(open_page, office, outing):
 def test_what_the_server_refuses_can_be_mended(open_page, office, outing):
     inspector = make_user(Role.STATION, office)
     page = open_page(inspector, reverse("inspections:outing", args=[outing.pk]), **PHONE)
-    expect(page.locator("[data-state]")).to_contain_text("已装入5家")
+    expect(page.locator(".outing-state")).to_contain_text("已装入5家")
     page.get_by_role("link", name=re.compile(SHOPS[0])).click()
     ask = answer(page, 0, "否")
     due = ask.get_by_label("整改期限")
     due.fill("2020-01-01")
     page.get_by_role("button", name="保存", exact=True).click()
 
-    expect(page.locator("[data-state]")).to_contain_text("整改期限不能早于检查日期")
+    expect(page.locator(".outing-state")).to_contain_text("整改期限不能早于检查日期")
     page.get_by_role("link", name=re.compile(SHOPS[0])).click()
     expect(page.locator("[data-problems]")).to_contain_text("整改期限不能早于检查日期")
     page.locator("[data-shop]").get_by_label("整改期限").first.fill("")
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.locator("[data-state]")).not_to_contain_text("未上传")
+    expect(page.locator(".outing-state")).not_to_contain_text("未上传")
     assert Hazard.objects.count() == 1
     assert Sending.objects.count() == 1
 

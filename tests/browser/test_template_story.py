@@ -58,7 +58,7 @@ def test_a_special_report_made_by_clicking_alone(open_page, clerk, scripted):
     page.fill("#id_text", "其中排查消防隐患")
     page.fill("#q", "yhpcs")
     if not scripted:
-        page.get_by_role("button", name="查找", exact=True).click()
+        page.locator("#content").get_by_role("button", name="查找", exact=True).click()
     figure = page.locator("button[name=figure]", has_text="隐患.排查数")
     expect(page.locator("button[name=figure]")).to_have_count(1)
     figure.click()

@@ -65,6 +65,7 @@ def _loaded(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+pytestmark = pytest.mark.xdist_group("demo")
 township = pytest.mark.usefixtures("_loaded", "db")
 
 

@@ -52,6 +52,7 @@ def test_settings_are_changed_and_logged(client, administrator, office):
         "level_within_days": "10",
         "reply_within": "10",
         "notice_title": "限期整改意见书",
+        "report_cycle_day": "1",
         "same_person_may_verify": "on",
     }
 

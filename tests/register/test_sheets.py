@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 
-from inspections.models import ChecklistAnswer
+from inspections.models import ChecklistAnswer, ClearanceItem
 from tests.factories.organisation import make_office, make_village
 from tests.factories.register import (
     make_kind,
@@ -25,7 +25,7 @@ from township_safety.workbook.matching import plain_header
 OWN = {"organisation", "register", "activities", "inspections"}
 SHEETS = [sheet for sheet in all_sheets() if sheet.model._meta.app_label in OWN]
 # Lines of a record that are no register of their own.
-LINES = {Attendee, ChecklistAnswer}
+LINES = {Attendee, ChecklistAnswer, ClearanceItem}
 # Accounts are no part of a workbook.
 ACCOUNTS = {"assigned_to"}
 by_key = pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.key)

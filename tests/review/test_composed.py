@@ -17,7 +17,7 @@ from tests.seeds.papers import LEDGERS, load_ledgers
 from township_safety.desk.reference_data import load_reference_data
 from township_safety.organisation.models import Office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("composed")]
 
 _TEMPLATES = {"month": "monthly", "half": "half_year", "year": "year"}
 

@@ -30,7 +30,11 @@ from township_safety.desk.reference_data import load_reference_data
 from township_safety.organisation.models import Office
 from township_safety.spreadsheets import read_workbook
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_ledgers")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("_ledgers"),
+    pytest.mark.xdist_group("counted"),
+]
 
 Answer = tuple[Request, Value, Value | None]
 

@@ -20,7 +20,11 @@ from township_safety.desk.reference_data import load_reference_data
 from township_safety.documents.model import Heading, Item, number_headings, plain_text, text_of
 from township_safety.organisation.models import Office
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_ledgers")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("_ledgers"),
+    pytest.mark.xdist_group("outlines"),
+]
 
 _OUTLINES = FOLDER / "outlines"
 OUTLINES: dict[str, Any] = tomllib.loads((_OUTLINES / "outlines.toml").read_text("utf-8"))

@@ -29,7 +29,11 @@ from township_safety.organisation.models import Office
 from township_safety.spreadsheets import read_workbook
 from township_safety.workbook import load
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_ledgers")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("_ledgers"),
+    pytest.mark.xdist_group("seeds"),
+]
 
 EXPECTED: list[dict[str, Any]] = tomllib.loads((FOLDER / "expected.toml").read_text())["figure"]
 READINGS: dict[str, Any] = tomllib.loads((FOLDER / "readings.toml").read_text())
