@@ -44,6 +44,7 @@ def feedback(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(Permission.RECORD)
+@requires(Permission.COMPOSE)
 def feedback_paste(request: UserRequest, pk: int) -> HttpResponse:
     found = _writable(request, pk)
     form = PasteForm(request.POST)
@@ -60,6 +61,7 @@ def feedback_paste(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(Permission.RECORD)
+@requires(Permission.COMPOSE)
 def feedback_hazard(request: UserRequest, pk: int) -> HttpResponse:
     """登记为隐患; with a number it is tied to a hazard that is there already."""
     rows = FeedbackProblem.objects.scoped_for(request.user).counted().with_names()
@@ -110,7 +112,9 @@ def _writable(request: UserRequest, pk: int) -> Feedback:
 
 
 def _may(user: User, office_id: int) -> bool:
-    return user.may(Permission.RECORD, office_id=office_id) and user.records_whole_office(office_id)
+    """Whoever writes the reports of the office answers for its feedback."""
+    may = all(user.may(one, office_id=office_id) for one in (Permission.RECORD, Permission.COMPOSE))
+    return may and user.records_whole_office(office_id)
 
 
 def _demand(user: User, office_id: int) -> None:
