@@ -34,6 +34,7 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
     told = {event.opinion for event in events if event.opinion}
     offered = hazard.actions_for(request.user)
     opened = LeaderOpinion.objects.scoped_for(request.user).among(told)
+    check_word = hazard.check_word
     context = {
         "hazard": hazard,
         "list_url": list_left(request),
@@ -41,10 +42,11 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
         "status_kind": BADGES[Status(hazard.status)],
         "light": LIGHTS[hazard.light_now],
         "fact_groups": fact_groups(hazard, reader=request.user),
-        "steps": _daily(hazard, offered),
+        "steps": _daily(hazard, offered, check_word=check_word),
+        "check_word": check_word,
         "listings": listing_cards(hazard, offered=offered, carried=carried(request)),
         "referrals": referral_cards(hazard, offered=offered, carried=carried(request)),
-        "events": timeline(events, check_word=hazard.check_word, opened=opened),
+        "events": timeline(events, check_word=check_word, opened=opened),
         "opinions_to_confirm": [opinion for opinion in told if opinion.awaits(request.user)],
         "may_void": Action.VOID in offered,
         "photo_stages": (stages := hazard.photos.by_stage()),
@@ -61,7 +63,7 @@ def hazard_detail(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "hazards/detail.html", context)
 
 
-def _daily(hazard: Hazard, offered: list[Action]) -> list[tuple[str, str, str]]:
+def _daily(hazard: Hazard, offered: list[Action], *, check_word: str) -> list[tuple[str, str, str]]:
     """(slug, label, look) of what this person may do now.
 
     更正 has a page of its own; 误录作废 stands at the end of the page, away from daily work.
@@ -70,7 +72,7 @@ def _daily(hazard: Hazard, offered: list[Action]) -> list[tuple[str, str, str]]:
     return [
         (
             action.value,
-            action.label.replace("复查", hazard.check_word),
+            action.label.replace("复查", check_word),
             "primary" if action == hazard.usual_step else "",
         )
         for action in offered
