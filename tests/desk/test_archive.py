@@ -22,7 +22,7 @@ from township_safety.desk.archive.binder import build, catalogue, folders
 from township_safety.desk.archive.contents import Year, sources
 from township_safety.desk.archive.drawing import chain, drawn
 from township_safety.desk.archive.missing import lacks
-from township_safety.desk.archive.running import Progress, progress_of, run
+from township_safety.desk.archive.running import progress_of, start
 from township_safety.desk.archive.usual import USUAL
 from township_safety.desk.models import ArchiveAddition, ArchiveSection
 from township_safety.documents.model import plain_text
@@ -203,7 +203,7 @@ def test_reports_of_the_public_are_in_no_archive(office, year):
 
 def test_the_job_says_how_far_it_is_and_when_it_is_done(year):
     assert progress_of(year) is None
-    run(year, Progress())
+    start(year, at_once=True)
     assert progress_of(year).state == "done"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from re import compile as pattern
@@ -11,6 +11,7 @@ from typing import Any
 
 from hazards.paper.pictures import contents as picture_contents
 from township_safety import jobs
+from township_safety.beside import Tell
 from township_safety.desk.archive.contents import Piece, Year, noon
 from township_safety.desk.models import ArchiveSection
 from township_safety.documents import forms, rendering
@@ -39,8 +40,6 @@ MOST_PAPERS = 1_000
 AT_ONCE = 20
 STEPS = ("整理材料", "排版计页", "装订成册", "打包")
 _UNFIT = pattern(r'[\\/:*?"<>|\s]+')
-
-Tell = Callable[[int], None]
 
 
 class TooMuch(Exception):

@@ -47,7 +47,7 @@ def page(request: UserRequest, year: int = 0) -> HttpResponse:
         "may_write": _may_write(request, of_year.office),
     }
     response = render(request, "archive/page.html", context)
-    if progress is not None and progress.state == "running":
+    if progress is not None and progress.is_running:
         response.headers["Refresh"] = "3"
     return response
 
