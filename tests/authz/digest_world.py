@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from township_safety.desk.models import Delivery, DigestChannel, Part, Score, ScoreSheet, Who
+from township_safety.desk.models import DigestChannel, Part, Push, Score, ScoreSheet, Who
 from township_safety.desk.scores.points import PartScore, to_json
 from township_safety.organisation.models import Office, User, Village
 
@@ -30,12 +30,12 @@ def make_digest_rows(office: Office, clerk: User) -> dict[str, int]:
     channel = DigestChannel.objects.create(
         office=office, kind="email", name=f"群{number}", recipient=clerk, address="a@example.com"
     )
-    delivery = Delivery.objects.create(
+    delivery = Push.objects.create(
         office=office,
         channel=channel,
         for_day=date(2024, 3, 5),
         subject="待办汇总",
         text="没有待办事项",
-        state=Delivery.State.FAILED,
+        state=Push.State.FAILED,
     )
     return {"channel": channel.pk, "delivery": delivery.pk}

@@ -22,7 +22,7 @@ from township_safety.desk.digest import robots
 from township_safety.desk.digest.content import digest_of, text_of
 from township_safety.desk.digest.masking import Mask
 from township_safety.desk.digest.sending import BACKOFF, attempt, queue, send_due, send_now
-from township_safety.desk.models import Delivery, DigestChannel
+from township_safety.desk.models import DigestChannel, Push
 from township_safety.jobs import Refused
 from township_safety.organisation.models import AuditEvent, Role
 from township_safety.register.models import Holiday
@@ -222,7 +222,7 @@ class TestSending:
 
     def test_each_mailbox_gets_its_own(self, channel, clerk, outbox, morning):
         delivery = send_now(channel, by=clerk)
-        assert delivery.state == Delivery.State.SENT
+        assert delivery.state == Push.State.SENT
         assert delivery.attempts.get().is_sent
         (file,) = outbox.iterdir()
         text = file.read_text()
@@ -268,7 +268,7 @@ class TestSending:
 
     def test_two_at_once_send_it_once(self, channel, clerk, outbox, morning):
         delivery = queue(channel, on=TODAY, by=clerk)
-        same = Delivery.objects.get(pk=delivery.pk)
+        same = Push.objects.get(pk=delivery.pk)
         attempt(delivery)
         attempt(same)
         assert delivery.attempts.count() == 1
@@ -278,7 +278,7 @@ class TestSending:
         clerk.is_active = False
         clerk.save()
         send_due(at=timezone.now())
-        delivery = Delivery.objects.get()
+        delivery = Push.objects.get()
         assert delivery.state == "failed"
         assert "换一个人" in delivery.attempts.get().words
 
@@ -351,9 +351,9 @@ class TestPages:
         text = page.get(reverse("deliveries")).content.decode()
         assert "没有设置邮件服务器" in text
         assert "待发" in text
-        Delivery.objects.update(state="failed", next_at=None)
-        again = reverse("delivery_again", args=[Delivery.objects.get().pk])
+        Push.objects.update(state="failed", next_at=None)
+        again = reverse("delivery_again", args=[Push.objects.get().pk])
         page.post(again)
-        assert Delivery.objects.get().attempts.count() == 2
-        answer = page.post(again, follow=True) if Delivery.objects.get().state != "failed" else None
+        assert Push.objects.get().attempts.count() == 2
+        answer = page.post(again, follow=True) if Push.objects.get().state != "failed" else None
         assert answer is None or "不用再发" in answer.content.decode()

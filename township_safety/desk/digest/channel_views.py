@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from township_safety.desk.digest.forms import ChannelForm
 from township_safety.desk.digest.sending import attempt, keep_channel, send_now, try_again
-from township_safety.desk.models import Delivery, DigestChannel
+from township_safety.desk.models import DigestChannel, Push
 from township_safety.organisation.actions import Refused
 from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.permissions import Permission
@@ -61,7 +61,7 @@ def channel_send(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 @requires(Permission.VOID)
 def deliveries(request: UserRequest) -> HttpResponse:
-    rows = Delivery.objects.for_offices([own_office(request)]).with_names()
+    rows = Push.objects.for_offices([own_office(request)]).with_names()
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "may_send": request.user.may(Permission.REFERENCE)}
     return render(request, "desk/deliveries.html", context)
@@ -70,7 +70,7 @@ def deliveries(request: UserRequest) -> HttpResponse:
 @require_POST
 @requires(Permission.REFERENCE)
 def delivery_again(request: UserRequest, pk: int) -> HttpResponse:
-    rows = Delivery.objects.for_offices([own_office(request)]).with_names()
+    rows = Push.objects.for_offices([own_office(request)]).with_names()
     delivery = get_object_or_404(rows, pk=pk)
     try:
         try_again(delivery, by=request.user)
@@ -81,8 +81,8 @@ def delivery_again(request: UserRequest, pk: int) -> HttpResponse:
     return redirect("deliveries")
 
 
-def _tell(request: UserRequest, delivery: Delivery) -> None:
-    if delivery.state == Delivery.State.SENT:
+def _tell(request: UserRequest, delivery: Push) -> None:
+    if delivery.state == Push.State.SENT:
         messages.success(request, f"已发出：{delivery}")
         return
     last = delivery.attempts.last()

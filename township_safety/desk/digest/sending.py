@@ -13,7 +13,7 @@ from township_safety import jobs
 from township_safety.desk.digest import mail, robots
 from township_safety.desk.digest.content import digest_of, text_of
 from township_safety.desk.digest.masking import Mask
-from township_safety.desk.models import Delivery, DeliveryAttempt, DigestChannel
+from township_safety.desk.models import DigestChannel, Push, PushAttempt
 from township_safety.organisation import audit
 from township_safety.organisation.actions import Refused
 from township_safety.organisation.models import User
@@ -49,13 +49,13 @@ def keep_channel(
 
 
 @transaction.atomic
-def queue(channel: DigestChannel, *, on: date, by: User | None = None) -> Delivery:
+def queue(channel: DigestChannel, *, on: date, by: User | None = None) -> Push:
     """The digest as it reads now, on its way. Raises Refused when nobody is there to read it."""
     reader = channel.recipient
     if not reader.may(Permission.VIEW, office_id=channel.office_id):
         raise Refused(f"{reader}的账号已停用或不在本单位，请在推送设置里换一个人。")
     digest = digest_of(reader, today=on)
-    delivery = Delivery.objects.create(
+    delivery = Push.objects.create(
         office=channel.office,
         channel=channel,
         for_day=on,
@@ -68,11 +68,9 @@ def queue(channel: DigestChannel, *, on: date, by: User | None = None) -> Delive
     return delivery
 
 
-def attempt(delivery: Delivery) -> Delivery:
+def attempt(delivery: Push) -> Push:
     """One try, in the child process; its result is kept. Nothing while another process tries."""
-    held = Delivery.objects.filter(
-        pk=delivery.pk, state=Delivery.State.WAITING, next_at=delivery.next_at
-    )
+    held = Push.objects.filter(pk=delivery.pk, state=Push.State.WAITING, next_at=delivery.next_at)
     if not held.update(next_at=timezone.now() + _HELD):
         return delivery
     try:
@@ -84,7 +82,7 @@ def attempt(delivery: Delivery) -> Delivery:
     return delivery
 
 
-def _hand_over(channel: DigestChannel, delivery: Delivery) -> None:
+def _hand_over(channel: DigestChannel, delivery: Push) -> None:
     if channel.is_robot:
         where = (channel.kind, channel.address, channel.secret)
         said = (delivery.text, hosts_of(channel.kind))
@@ -99,40 +97,40 @@ def addresses_of(text: str) -> list[str]:
 
 
 @transaction.atomic
-def _note(delivery: Delivery, *, words: str = "") -> None:
+def _note(delivery: Push, *, words: str = "") -> None:
     now = timezone.now()
-    DeliveryAttempt.objects.create(delivery=delivery, is_sent=not words, words=words[:200])
+    PushAttempt.objects.create(delivery=delivery, is_sent=not words, words=words[:200])
     if not words:
-        delivery.state, delivery.sent_at, delivery.next_at = Delivery.State.SENT, now, None
+        delivery.state, delivery.sent_at, delivery.next_at = Push.State.SENT, now, None
     else:
         # Not delivery.attempts: they may have been read before this one.
-        tried = DeliveryAttempt.objects.filter(delivery=delivery).count()
+        tried = PushAttempt.objects.filter(delivery=delivery).count()
         is_over = tried > len(BACKOFF)
-        delivery.state = Delivery.State.FAILED if is_over else Delivery.State.WAITING
+        delivery.state = Push.State.FAILED if is_over else Push.State.WAITING
         delivery.next_at = None if is_over else now + BACKOFF[tried - 1]
     delivery.save(update_fields=["state", "sent_at", "next_at"])
 
 
-def send_now(channel: DigestChannel, *, by: User) -> Delivery:
+def send_now(channel: DigestChannel, *, by: User) -> Push:
     """Also of a channel that is off: that is how it is tried out."""
     return attempt(queue(channel, on=timezone.localdate(), by=by))
 
 
 @transaction.atomic
-def try_again(delivery: Delivery, *, by: User) -> None:
+def try_again(delivery: Push, *, by: User) -> None:
     """再发一次 of what was given up: one more try."""
-    if delivery.state != Delivery.State.FAILED:
+    if delivery.state != Push.State.FAILED:
         raise Refused("这次推送不用再发。")
-    delivery.state, delivery.next_at = Delivery.State.WAITING, timezone.now()
+    delivery.state, delivery.next_at = Push.State.WAITING, timezone.now()
     delivery.save(update_fields=["state", "next_at"])
     audit.record("再次推送待办", by=by, office=delivery.office, target=delivery)
 
 
-def send_due(*, at: datetime) -> list[Delivery]:
+def send_due(*, at: datetime) -> list[Push]:
     """What the system's scheduler asks for: today's digests, and what waits to be tried again."""
     if timezone.localtime(at).time() >= NOT_BEFORE:
         _queue_all(on=timezone.localdate(at))
-    waiting = Delivery.objects.all().to_try_again(at=timezone.now())
+    waiting = Push.objects.all().to_try_again(at=timezone.now())
     return [attempt(delivery) for delivery in waiting]
 
 
@@ -155,12 +153,12 @@ def _is_working_day(channel: DigestChannel, day: date) -> bool:
 @transaction.atomic
 def _refuse(channel: DigestChannel, words: str, *, on: date) -> None:
     """Kept in the log like every other try, so that somebody sees it."""
-    delivery = Delivery.objects.create(
+    delivery = Push.objects.create(
         office=channel.office,
         channel=channel,
         for_day=on,
         subject=f"{channel.office}待办汇总（{on}）",
         text="",
-        state=Delivery.State.FAILED,
+        state=Push.State.FAILED,
     )
-    DeliveryAttempt.objects.create(delivery=delivery, words=words[:200])
+    PushAttempt.objects.create(delivery=delivery, words=words[:200])

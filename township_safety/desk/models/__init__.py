@@ -3,9 +3,9 @@
 from township_safety.desk.models.archives import ArchiveAddition, ArchiveSection
 from township_safety.desk.models.deliveries import (
     ChannelKind,
-    Delivery,
-    DeliveryAttempt,
     DigestChannel,
+    Push,
+    PushAttempt,
 )
 from township_safety.desk.models.imports import ImportBatch, ImportedRow, LedgerMapping
 from township_safety.desk.models.maps import Place, SketchMap
@@ -16,14 +16,14 @@ __all__ = [
     "ArchiveAddition",
     "ArchiveSection",
     "ChannelKind",
-    "Delivery",
-    "DeliveryAttempt",
     "DigestChannel",
     "ImportBatch",
     "ImportedRow",
     "LedgerMapping",
     "Part",
     "Place",
+    "Push",
+    "PushAttempt",
     "Score",
     "ScoreSheet",
     "ScoreWeights",

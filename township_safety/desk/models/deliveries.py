@@ -29,7 +29,7 @@ class DigestChannelQuerySet(ScopedQuerySet["DigestChannel"]):
 
     def not_yet_sent(self, *, on: date) -> Self:
         """Without a sending by the schedule for that day."""
-        sent = Delivery.objects.filter(channel=models.OuterRef("pk"), for_day=on, asked_by=None)
+        sent = Push.objects.filter(channel=models.OuterRef("pk"), for_day=on, asked_by=None)
         return self.filter(~models.Exists(sent))
 
 
@@ -88,7 +88,7 @@ class DigestChannel(OwnedModel):
         return reverse("digest_channel", args=[self.pk])
 
 
-class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
+class PushQuerySet(ScopedQuerySet["Push"]):
     def with_names(self) -> Self:
         return self.select_related("channel__recipient", "asked_by", "office").prefetch_related(
             "attempts"
@@ -96,11 +96,11 @@ class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
 
     def to_try_again(self, *, at: datetime) -> Self:
         """Of channels that are still on; what a person asked for is tried again as well."""
-        waiting = self.filter(state=Delivery.State.WAITING, next_at__lte=at)
+        waiting = self.filter(state=Push.State.WAITING, next_at__lte=at)
         return waiting.filter(Q(channel__is_on=True) | Q(asked_by__isnull=False)).with_names()
 
 
-class Delivery(OwnedModel):
+class Push(OwnedModel):
     """One digest on its way, with its text as it went out."""
 
     class State(models.TextChoices):
@@ -127,7 +127,7 @@ class Delivery(OwnedModel):
         related_name="+",
     )
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = PushQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "推送记录"
@@ -156,11 +156,11 @@ class Delivery(OwnedModel):
         return {"sent": "good", "failed": "warn"}.get(self.state, "waiting")
 
 
-class DeliveryAttempt(models.Model):
+class PushAttempt(models.Model):
     """One try. `words` is what went wrong, in Chinese, never an address or a key."""
 
     delivery = models.ForeignKey(
-        Delivery, models.CASCADE, verbose_name="推送记录", related_name="attempts"
+        Push, models.CASCADE, verbose_name="推送记录", related_name="attempts"
     )
     at = models.DateTimeField("时间", auto_now_add=True)
     is_sent = models.BooleanField("发出", default=False)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from township_safety.desk.digest.sending import send_due
-from township_safety.desk.models import Delivery
+from township_safety.desk.models import Push
 
 
 class Command(BaseCommand):
@@ -18,5 +18,5 @@ class Command(BaseCommand):
         for delivery in send_due(at=timezone.now()):
             last = delivery.attempts.last()
             words = f"（{last.words}）" if last and last.words else ""
-            state = Delivery.State(delivery.state).label
+            state = Push.State(delivery.state).label
             self.stdout.write(f"{delivery.channel} {delivery.for_day} {state}{words}")
