@@ -223,13 +223,13 @@ def test_every_model_has_a_chinese_name():
     assert nameless == []
 
 
-@pytest.mark.django_db
 def test_every_model_has_a_name_of_its_own():
     """Two of one name are taken for each other, by readers and by the type checker."""
     names = [model.__name__ for model in apps.get_models()]
     assert sorted(names) == sorted(set(names))
 
 
+@pytest.mark.django_db
 def test_no_migration_is_missing():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 

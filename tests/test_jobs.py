@@ -91,6 +91,7 @@ def test_a_child_that_died_between_jobs_is_replaced():
 
 
 def test_the_child_is_renewed_after_a_number_of_jobs(monkeypatch):
+    jobs.stop()
     monkeypatch.setattr(jobs, "JOBS_PER_CHILD", 2)
     pids = [run("pid") for _ in range(4)]
 
