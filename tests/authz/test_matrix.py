@@ -16,7 +16,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.authz.world import SCOPES, addresses, make_world
+from tests.authz.addresses import addresses
+from tests.authz.world import SCOPES, make_world
 from tests.factories.register import make_sector
 from township_safety.desk.reference_data import load_list
 from township_safety.desk.registers import registers
