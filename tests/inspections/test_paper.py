@@ -12,7 +12,7 @@ from tests.factories.hazards import make_hazard
 from tests.factories.inspections import make_operation, make_target
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_site
-from tests.hazards.test_paper import lines, printed, text_of, the_same_in_pdf_and_word
+from tests.hazards.paper.printing import lines, printed, text_of, the_same_in_pdf_and_word
 from township_safety.organisation.models import Role
 
 pytestmark = pytest.mark.django_db
