@@ -16,7 +16,7 @@ from inspections.clearing.deciding import Said
 from inspections.models import Clearance, ClearanceItem
 from inspections.models.clearances import Decision
 from township_safety.periods import Period
-from township_safety.register.models import Agency
+from township_safety.register.models import Agency, class_of_the_day
 
 _FACTS = ("held_on", "place", "chair", "chair_class", "participants", "number", "note")
 _BETWEEN = re.compile(r"[\s,，、;；]+")
@@ -75,10 +75,22 @@ class FactsForm(CleanTextForm, forms.ModelForm[Clearance]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("chair", "chair_class"):
-            self.fields[name].required = True
+        self.fields["chair"].required = True
+        self.fields["chair_class"].help_text = "已登记领导职务的，不选也按当天的职务填上"
         self.fields["chair"].widget.attrs["list"] = "leaders"
         self.fields["chair"].help_text = "主要领导主持的，计入党政主要领导带队次数"
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        said["chair_class"] = class_of_the_day(
+            said.get("chair", ""),
+            given=said.get("chair_class", ""),
+            office_id=self.instance.office_id,
+            on=said.get("held_on") or self.instance.held_on,
+        )
+        if not said["chair_class"]:
+            self.add_error("chair_class", "请选择主持领导类别")
+        return said
 
     def _post_clean(self) -> None:
         """The row stays as it is; the action writes it."""

@@ -19,6 +19,7 @@ from township_safety.register.models import (
     Kind,
     LeaderClass,
     Sector,
+    class_of_the_day,
     tagged,
 )
 
@@ -148,7 +149,7 @@ class Operation(CountedModel):
         max_length=20,
         choices=LeaderClass,
         blank=True,
-        help_text="没有领导带队的不填",
+        help_text="没有领导带队的不填；带队领导已登记领导职务的，不选也按当天的职务填上",
     )
     leaders = models.CharField("带队领导", max_length=100, blank=True)
     done_by = models.CharField("参加人员", max_length=200, blank=True)
@@ -215,6 +216,12 @@ class Operation(CountedModel):
 
     def __str__(self) -> str:
         return f"{self.on} {self.topic or self.kind}"
+
+    def clean(self) -> None:
+        super().clean()
+        self.leader_class = class_of_the_day(
+            self.leaders, given=self.leader_class, office_id=self.office_id, on=self.on
+        )
 
     @property
     def is_led(self) -> bool:

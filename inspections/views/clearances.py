@@ -29,7 +29,7 @@ from township_safety.organisation.http import UserRequest, own_office, requires
 from township_safety.organisation.models import LEADERS, Office, User
 from township_safety.organisation.permissions import Permission
 from township_safety.periods import Period
-from township_safety.register.models import Agency
+from township_safety.register.models import Agency, LeaderPost
 
 
 @require_GET
@@ -282,7 +282,9 @@ def clearance_void(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _step(request: UserRequest, row: Clearance, form: Any, **more: Any) -> HttpResponse:
-    leaders = User.objects.holding(LEADERS, office_id=row.office_id, village_id=None)
+    held = LeaderPost.objects.for_offices([row.office_id]).active(on=timezone.localdate())
+    users = User.objects.holding(LEADERS, office_id=row.office_id, village_id=None)
+    leaders = dict.fromkeys([*held.names(), *map(str, users)])
     context = {"clearance": row, "form": form, "leaders": leaders, **more}
     return render(request, "inspections/clearance_step.html", context)
 

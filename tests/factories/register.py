@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from tests.factories.numbers import fresh
-from tests.factories.organisation import make_office
+from tests.factories.organisation import make_office, make_village
 from township_safety.organisation.models import Office
 from township_safety.register.models import (
     Agency,
@@ -16,6 +16,9 @@ from township_safety.register.models import (
     HazardSource,
     KeyPeriod,
     Kind,
+    LeaderCharge,
+    LeaderClass,
+    LeaderPost,
     NilReturn,
     PublicityItem,
     ReferenceModel,
@@ -169,6 +172,33 @@ def make_staff(*, office: Office | None = None, name: str = "", **fields: Any) -
     return Staff.objects.create(
         office=office or make_office(), name=name or f"某乙{fresh()}", **fields
     )
+
+
+def make_leader_post(
+    *,
+    office: Office | None = None,
+    name: str = "",
+    post: str = "副乡长",
+    leader_class: LeaderClass = LeaderClass.IN_CHARGE,
+    **fields: Any,
+) -> LeaderPost:
+    return LeaderPost.objects.create(
+        office=office or make_office(),
+        name=name or f"某丁{fresh()}",
+        post=post,
+        leader_class=leader_class,
+        **fields,
+    )
+
+
+def make_leader_charge(
+    *, office: Office | None = None, leader: str = "", **fields: Any
+) -> LeaderCharge:
+    """Of a village of the office unless a village or a site is given."""
+    office = office or make_office()
+    if not fields.keys() & {"village", "site"}:
+        fields["village"] = make_village(office=office)
+    return LeaderCharge.objects.create(office=office, leader=leader or f"某丁{fresh()}", **fields)
 
 
 def make_licence(

@@ -11,6 +11,8 @@ from township_safety.register.models import (
     Holiday,
     KeyPeriod,
     Kind,
+    LeaderCharge,
+    LeaderPost,
     NilReturn,
     PublicityItem,
     ReferenceModel,
@@ -254,6 +256,48 @@ _STAFF = Sheet(
     fingerprint=("name", "role"),
 )
 
+_LEADER_POST = Sheet(
+    key="leader_posts",
+    title="领导职务",
+    synonyms=("领导班子", "班子成员名单", "党政领导名单"),
+    group=BASE,
+    model=LeaderPost,
+    columns=(
+        Column("name", synonyms=("领导姓名",)),
+        Column("post", synonyms=("现任职务", "岗位")),
+        Column(
+            "leader_class",
+            synonyms=("类别", "领导级别"),
+            words={
+                "主要领导": "main",
+                "党政主要负责人": "main",
+                "班子成员": "other",
+                "党政领导": "other",
+            },
+        ),
+        Column("led_per_year", synonyms=("年度应带队次数", "每年带队检查次数")),
+        Column("active_from", synonyms=("任职日期", "任职时间")),
+        Column("active_to", synonyms=("免职日期", "离任日期")),
+    ),
+    fingerprint=("name", "post", "active_from"),
+)
+
+_LEADER_CHARGE = Sheet(
+    key="leader_charges",
+    title="领导包保",
+    synonyms=("领导包片", "领导包村", "包保责任清单"),
+    group=BASE,
+    model=LeaderCharge,
+    columns=(
+        Column("leader", synonyms=("包保领导", "包片领导", "包村领导")),
+        VILLAGE,
+        Column("site", synonyms=("单位名称", "企业名称", "包保单位")),
+        Column("active_from", synonyms=("包保开始日期",)),
+        Column("active_to", synonyms=("包保结束日期",)),
+    ),
+    fingerprint=("leader", "village", "site", "active_from"),
+)
+
 _NIL_RETURN = Sheet(
     key="nil_returns",
     title="零报告",
@@ -351,5 +395,7 @@ SHEETS = [
     _LICENCE,
     _TEAM,
     _STAFF,
+    _LEADER_POST,
+    _LEADER_CHARGE,
     _NIL_RETURN,
 ]

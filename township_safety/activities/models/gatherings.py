@@ -10,7 +10,13 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from township_safety.activities.models.base import Activity, TaggedActivity, TaggedQuerySet
-from township_safety.register.models import Kind, LeaderClass, PublicityItem, Site
+from township_safety.register.models import (
+    Kind,
+    LeaderClass,
+    PublicityItem,
+    Site,
+    class_of_the_day,
+)
 
 _TAGS = ["campaigns", "key_periods", "extra_sectors"]
 
@@ -42,7 +48,7 @@ class Meeting(TaggedActivity):
         max_length=20,
         choices=LeaderClass,
         blank=True,
-        help_text="主持人（或受委托主持人）的身份",
+        help_text="主持人（或受委托主持人）的身份；已登记领导职务的，不选也按当天的职务填上",
     )
     attendees = models.CharField("参会人员", max_length=200, blank=True, help_text="如：各村负责人")
     attendee_count = models.PositiveIntegerField("参会人数", null=True, blank=True)
@@ -57,6 +63,12 @@ class Meeting(TaggedActivity):
 
     def __str__(self) -> str:
         return f"{self.on} {self.topic or self.kind}"
+
+    def clean(self) -> None:
+        super().clean()
+        self.leader_class = class_of_the_day(
+            self.chaired_by, given=self.leader_class, office_id=self.office_id, on=self.on
+        )
 
 
 class Training(TaggedActivity):

@@ -8,35 +8,51 @@ from datetime import datetime, time
 from django.utils import timezone
 
 from township_safety.desk.dashboard.asking import Span
+from township_safety.desk.dashboard.leader_duties import Charge
 from township_safety.desk.dashboard.leaders import LeaderRecord
 from township_safety.documents import forms
 from township_safety.documents.model import Block, Form, Heading, Meta, Table, TableCell, Title
 from township_safety.documents.numerals import chinese_date
 
 HEADS: tuple[tuple[str, float], ...] = (
-    ("领导", 24),
-    ("职务（本期担任）", 60),
-    ("带队检查（次）", 22),
-    ("发现隐患（处）", 22),
-    ("已整改（处）", 22),
-    ("已销号（处）", 22),
-    ("主持会议（次）", 22),
-    ("包案隐患（处）", 22),
-    ("挂牌督办（件）", 22),
+    ("领导", 22),
+    ("职务（本期担任）", 58),
+    ("带队检查（次）", 20),
+    ("全年带队（已/应）", 22),
+    ("发现隐患（处）", 20),
+    ("已整改（处）", 20),
+    ("已销号（处）", 20),
+    ("主持会议（次）", 20),
+    ("包案隐患（处）", 20),
+    ("挂牌督办（件）", 20),
+    ("包保村、单位（个）", 22),
 )
 
 
 def cells_of(one: LeaderRecord) -> tuple[str, ...]:
     numbers = (
         len(one.led),
+        one.led_of_required,
         one.found_number,
         one.rectified_number,
         one.closed,
         len(one.chaired),
         len(one.cases),
         len(one.listed),
+        len(one.charges),
     )
-    return (one.name, "；".join(one.posts), *map(str, numbers))
+    return (one.name, "；".join(one.posts.words), *map(str, numbers))
+
+
+def asked_of(one: LeaderRecord, span: Span) -> str:
+    """How often the post asks the leader to lead in the whole year, and how often it was."""
+    if not one.posts.required:
+        return ""
+    day = span.period.last_day
+    return (
+        f"{day.year}年全年应带队检查{one.posts.required}次，"
+        f"截至{chinese_date(day)}已带队{one.led_in_year}次。"
+    )
 
 
 def leaders_form(found: list[LeaderRecord], span: Span) -> Form:
@@ -49,7 +65,7 @@ def leaders_form(found: list[LeaderRecord], span: Span) -> Form:
         blocks=(
             forms.line(f"填报单位（章）：{span.office.signer}　　截至{chinese_date(day)}"),
             Table("", "", head, rows, tuple(width for _, width in HEADS)),
-            *(block for one in found for block in _deeds(one)),
+            *(block for one in found for block in _deeds(one, span)),
         ),
         meta=Meta(
             span.office.signer,
@@ -61,8 +77,17 @@ def leaders_form(found: list[LeaderRecord], span: Span) -> Form:
     )
 
 
-def _deeds(one: LeaderRecord) -> Iterator[Block]:
+def _deeds(one: LeaderRecord, span: Span) -> Iterator[Block]:
     yield Heading(1, forms.runs(one.name))
+    if said := asked_of(one, span):
+        yield forms.line(said)
+    if one.charges:
+        yield forms.line(f"包保村、单位：{'；'.join(map(_charge, one.charges))}。")
     for label, deeds in one.groups:
         said = "；".join(f"{deed.day} {deed.text}（{deed.note}）" for deed in deeds)
         yield forms.line(f"{label}：{said}。")
+
+
+def _charge(charge: Charge) -> str:
+    days = f"，{charge.days}" if charge.days else ""
+    return f"{charge.name}（期末未整改{charge.left.text}处{days}）"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from township_safety.desk.dashboard.choosing import neighbours, question, tabs
-from township_safety.desk.dashboard.leader_paper import HEADS, cells_of, leaders_form
+from township_safety.desk.dashboard.leader_paper import HEADS, asked_of, cells_of, leaders_form
 from township_safety.desk.dashboard.leaders import leader_records
 from township_safety.desk.dashboard.views import asked
 from township_safety.desk.proof_paper_views import pdf_file
@@ -35,7 +35,7 @@ def leaders(request: UserRequest) -> HttpResponse:
         "query": question(choice.period, span.office),
         "heads": [name for name, _ in HEADS],
         "rows": [(number, cells_of(one)) for number, one in enumerate(found, start=1)],
-        "leaders": found,
+        "leaders": [(one, asked_of(one, span)) for one in found],
         "may_export": request.user.may(Permission.EXPORT),
     }
     return render(request, "desk/leaders.html", context)

@@ -1,14 +1,11 @@
 """领导履职台账: what each named leader led, chaired and answers for in a period.
 
 Leaders are known by the names in the records themselves, so a change of post moves no old
-count; the posts that stand beside a name are those held in the period (人员).
+count; the posts and 包保 that stand beside a name are those of the period (领导职务, 领导包保).
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,11 +18,15 @@ from hazards.workflow import Status
 from inspections.models import Finding, Operation
 from township_safety.activities.models import Meeting
 from township_safety.desk.dashboard.asking import Span
-from township_safety.register.models import Staff
-
-# Led by a leader of this class, and nobody wrote who it was.
-UNNAMED = "未写姓名"
-_BETWEEN = re.compile(r"[、，,;；/\s]+")
+from township_safety.desk.dashboard.leader_duties import (
+    UNNAMED,
+    Charge,
+    Posts,
+    charges_of,
+    led_in_year,
+    posts_of,
+)
+from township_safety.register.models import names_in
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ class Deed:
 @dataclass
 class LeaderRecord:
     name: str
-    posts: list[str] = field(default_factory=list)
+    posts: Posts = field(default_factory=Posts)
+    charges: list[Charge] = field(default_factory=list)
+    led_in_year: int = 0
     led: list[Deed] = field(default_factory=list)
     found: list[Deed] = field(default_factory=list)
     counted: int = 0
@@ -51,6 +54,12 @@ class LeaderRecord:
     chaired: list[Deed] = field(default_factory=list)
     cases: list[Deed] = field(default_factory=list)
     listed: list[Deed] = field(default_factory=list)
+
+    @property
+    def led_of_required(self) -> str:
+        """5/12; without a number laid down only how often it was."""
+        required = self.posts.required
+        return f"{self.led_in_year}/{required}" if required else str(self.led_in_year)
 
     @property
     def found_number(self) -> int:
@@ -73,7 +82,10 @@ class LeaderRecord:
 
 
 def leader_records(span: Span) -> list[LeaderRecord]:
-    """Six queries; by the number of led inspections, then by name."""
+    """Of all who did or owed something, the main leaders first, then by the number they led.
+
+    The number of queries does not grow with the leaders.
+    """
     found: dict[str, LeaderRecord] = {}
 
     def records(text: str) -> list[LeaderRecord]:
@@ -85,14 +97,25 @@ def leader_records(span: Span) -> list[LeaderRecord]:
     _chaired(span, records)
     _cases(span, records)
     _listed(span, records)
-    for name, posts in _posts(span, found).items():
-        found[name].posts = posts
-    return sorted(found.values(), key=lambda one: (one.name == UNNAMED, -len(one.led), one.name))
+    _duties(span, found)
+    return sorted(found.values(), key=_place)
 
 
-def names_in(text: str) -> list[str]:
-    """The names of a field, each once."""
-    return list(dict.fromkeys(part for part in _BETWEEN.split(text) if part))
+def _place(one: LeaderRecord) -> tuple[bool, int, int, str]:
+    return one.name == UNNAMED, one.posts.rank, -len(one.led), one.name
+
+
+def _duties(span: Span, found: dict[str, LeaderRecord]) -> None:
+    """A leader who did nothing stands there too."""
+    charges = charges_of(span)
+    posts = posts_of(span, {*found, *charges})
+    for name in [*charges, *(name for name, held in posts.items() if held.is_leader)]:
+        found.setdefault(name, LeaderRecord(name))
+    led = led_in_year(span)
+    for name, one in found.items():
+        one.posts = posts.get(name, one.posts)
+        one.charges = charges.get(name, [])
+        one.led_in_year = led.get(name, 0)
 
 
 def _led(span: Span, records: Any) -> dict[int, list[LeaderRecord]]:
@@ -173,27 +196,3 @@ def _listed(span: Span, records: Any) -> None:
         deed = Deed(row.listed_on, f"{hazard.number} {row.body}", hazard.get_absolute_url(), note)
         for one in records(row.leader):
             one.listed.append(deed)
-
-
-def _posts(span: Span, names: Iterable[str]) -> dict[str, list[str]]:
-    """Posts held on a day of the period, in the order in which they were taken up."""
-    posts: dict[str, list[str]] = defaultdict(list)
-    rows = Staff.objects.for_offices([span.office.pk]).counted().filter(name__in=list(names))
-    for row in rows.exclude(post="").order_by("active_from", "pk"):
-        begun = row.active_from is None or row.active_from <= span.period.last_day
-        over = row.active_to is not None and row.active_to < span.period.first_day
-        if begun and not over:
-            posts[row.name].append(f"{row.post}{_since(row)}")
-    return dict(posts)
-
-
-def _since(row: Staff) -> str:
-    days = "".join(_days(row))
-    return f"（{days}）" if days else ""
-
-
-def _days(row: Staff) -> Iterator[str]:
-    if row.active_from is not None:
-        yield f"{row.active_from}起"
-    if row.active_to is not None:
-        yield f"至{row.active_to}"

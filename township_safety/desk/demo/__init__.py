@@ -23,6 +23,7 @@ from township_safety.desk.demo.finds import Searcher, write_findings
 from township_safety.desk.demo.handed import write_handed
 from township_safety.desk.demo.handovers import write_handover
 from township_safety.desk.demo.issued import write_issued
+from township_safety.desk.demo.leaders import write_leaders
 from township_safety.desk.demo.licences import site_licences
 from township_safety.desk.demo.lives import write_lives
 from township_safety.desk.demo.maps import write_places
@@ -50,6 +51,7 @@ def load(*, today: date, stdout: Output) -> None:
     place_sites(place)
     place.ledger.write(list(teams(place)))
     place.ledger.write(list(site_licences(place)))
+    write_leaders(place)
 
     planner = Planner(place)
     searcher = Searcher(place, Finder(place), planner)

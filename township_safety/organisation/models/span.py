@@ -21,6 +21,13 @@ class SpanQuerySet(CountedQuerySet[M]):
             Q(active_to__isnull=True) | Q(active_to__gte=on),
         )
 
+    def touching(self, first_day: date, last_day: date) -> Self:
+        """Rows that exist on at least one of these days, both inclusive."""
+        return self.counted().filter(
+            Q(active_from__isnull=True) | Q(active_from__lte=last_day),
+            Q(active_to__isnull=True) | Q(active_to__gte=first_day),
+        )
+
 
 class SpanModel(CountedModel):
     """Something that exists from one day to another and is counted as of a day."""

@@ -3,7 +3,13 @@
 from township_safety.register.models.calendar import Campaign, KeyPeriod
 from township_safety.register.models.criteria import Criterion
 from township_safety.register.models.holidays import Holiday, HolidayQuerySet
-from township_safety.register.models.leaders import LeaderClass
+from township_safety.register.models.leaders import (
+    LeaderCharge,
+    LeaderClass,
+    LeaderPost,
+    class_of_the_day,
+    names_in,
+)
 from township_safety.register.models.licences import SiteLicence
 from township_safety.register.models.nil import NilReturn, Register
 from township_safety.register.models.people import Agency, Staff, Team
@@ -32,7 +38,9 @@ __all__ = [
     "HolidayQuerySet",
     "KeyPeriod",
     "Kind",
+    "LeaderCharge",
     "LeaderClass",
+    "LeaderPost",
     "NilReturn",
     "PublicityItem",
     "ReferenceModel",
@@ -46,8 +54,10 @@ __all__ = [
     "Staff",
     "StatisticsRow",
     "Team",
+    "class_of_the_day",
     "has_category",
     "in_sectors",
+    "names_in",
     "of_kind",
     "tagged",
     "touching_sectors",
