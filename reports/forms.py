@@ -11,11 +11,11 @@ from django.utils.timezone import localdate
 
 from reports.models import Report, ReportTemplate
 from reports.newest import latest_period
+from reports.part_forms import PartsForm
 from reports.subjects import choices_for
 from township_safety.organisation.form_fields import DayField, LongTextField, WholeField
-from township_safety.organisation.models import Office, Village
+from township_safety.organisation.models import Office
 from township_safety.periods import FIRST_YEAR, LAST_YEAR, Kind, Period, PeriodProblem
-from township_safety.register.models import Sector
 
 Kinds = ReportTemplate.PeriodKind
 
@@ -156,26 +156,14 @@ SPANS = [
 ]
 
 
-class FiguresForm(forms.Form):
+class FiguresForm(PartsForm):
     """Of which days and which part of the ledger the list of figures is asked."""
+
+    field_order = ("year", "span", "cut_off")
 
     year = YearField()
     span = forms.ChoiceField(label="统计期", choices=SPANS, required=False)
     cut_off = DayField(label="数据截至", required=False)
-    sector = forms.ModelChoiceField(
-        Sector.objects.none(),
-        label="行业",
-        required=False,
-        empty_label="全部",
-        to_field_name="code",
-    )
-    village = forms.ModelChoiceField(
-        Village.objects.none(),
-        label="村（居）",
-        required=False,
-        empty_label="全部",
-        to_field_name="uid",
-    )
     office = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any, *, office: Office) -> None:
@@ -183,14 +171,7 @@ class FiguresForm(forms.Form):
         asked = data.copy()
         asked.setdefault("year", str(month.last_day.year))
         asked.setdefault("span", str(month.last_day.month))
-        super().__init__(asked)
-        choices: dict[str, Any] = {
-            "sector": Sector.objects.available_to(office),
-            "village": Village.objects.for_offices([office.pk]).counted(),
-        }
-        for name, rows in choices.items():
-            field: Any = self.fields[name]
-            field.queryset = rows
+        super().__init__(asked, office=office)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

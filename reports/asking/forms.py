@@ -9,10 +9,10 @@ from django import forms
 from hazards.models.classification import Grade
 from reports.figures import REGISTRY
 from reports.overview import place_of, subject_and_name
+from reports.part_forms import PartsForm
 from township_safety.organisation.form_fields import DayField
-from township_safety.organisation.models import Office, Village
+from township_safety.organisation.models import Office
 from township_safety.periods import Period, PeriodProblem
-from township_safety.register.models import Sector
 
 
 class QuestionForm(forms.Form):
@@ -25,24 +25,12 @@ class QuestionForm(forms.Form):
     office = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class SwitchForm(forms.Form):
+class SwitchForm(PartsForm):
+    field_order = ("figure", "first", "last")
+
     figure = forms.ChoiceField(label="指标")
     first = DayField(label="从")
     last = DayField(label="到（数据截至）")
-    sector = forms.ModelChoiceField(
-        Sector.objects.none(),
-        label="行业",
-        required=False,
-        empty_label="全部",
-        to_field_name="code",
-    )
-    village = forms.ModelChoiceField(
-        Village.objects.none(),
-        label="村（居）",
-        required=False,
-        empty_label="全部",
-        to_field_name="uid",
-    )
     grade = forms.ChoiceField(label="等级", required=False, choices=[("", "全部"), *Grade.choices])
     campaign = forms.CharField(widget=forms.HiddenInput, required=False)
     key_period = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -51,14 +39,7 @@ class SwitchForm(forms.Form):
     office = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any, *, office: Office) -> None:
-        super().__init__(data)
-        choices: dict[str, Any] = {
-            "sector": Sector.objects.available_to(office),
-            "village": Village.objects.for_offices([office.pk]).counted(),
-        }
-        for name, rows in choices.items():
-            field: Any = self.fields[name]
-            field.queryset = rows
+        super().__init__(data, office=office)
         figure: Any = self.fields["figure"]
         figure.choices = figure_choices()
 

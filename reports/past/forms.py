@@ -8,10 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
+from reports.part_forms import PartsForm
 from township_safety.organisation.form_fields import DayField
-from township_safety.organisation.models import Office, Village
 from township_safety.periods import Period
-from township_safety.register.models import Sector
 
 SPANS = [
     ("year", "今年以来"),
@@ -76,32 +75,10 @@ def year_until(day: date) -> Period:
     return Period.containing(day, kind="year").cut(day)
 
 
-class PastListForm(DayForm):
-    state = forms.ChoiceField(label="状态", choices=STATES, required=False)
-    village = forms.ModelChoiceField(
-        Village.objects.none(),
-        label="村（居）",
-        required=False,
-        empty_label="全部",
-        to_field_name="uid",
-    )
-    sector = forms.ModelChoiceField(
-        Sector.objects.none(),
-        label="行业",
-        required=False,
-        empty_label="全部",
-        to_field_name="code",
-    )
+class PastListForm(PartsForm, DayForm):
+    field_order = ("on", "known", "state")
 
-    def __init__(self, data: Any, *, office: Office) -> None:
-        super().__init__(data)
-        choices: dict[str, Any] = {
-            "sector": Sector.objects.available_to(office),
-            "village": Village.objects.for_offices([office.pk]).counted(),
-        }
-        for name, rows in choices.items():
-            field: Any = self.fields[name]
-            field.queryset = rows
+    state = forms.ChoiceField(label="状态", choices=STATES, required=False)
 
 
 class KnownForm(forms.Form):
