@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from reports.blocks import KINDS, Field
+from reports.editing.actions import SETTINGS
 from reports.editing.checks import problems_of, problems_of_wording
 from reports.editing.records import Record
 from reports.models import ReportTemplate, Snippet
@@ -37,22 +38,8 @@ class SettingsForm(forms.ModelForm[ReportTemplate]):
 
     class Meta:
         model = ReportTemplate
-        fields = (
-            "name",
-            "title",
-            "period_kind",
-            "period_word",
-            "addressed",
-            "addressee",
-            "signature",
-            "numbering",
-            "heading_style",
-            "rounding",
-            "zeros",
-            "about",
-            "closes_at",
-            "covers_below",
-        )
+        # The sectors are put in and taken out one at a time.
+        fields = tuple(name for name in SETTINGS if name != "sectors")
         formfield_callback = field_for
 
     def __init__(self, *args: Any, translator: Translator, **kwargs: Any) -> None:
