@@ -39,11 +39,12 @@
     }
   });
 
-  // On a phone an unused filter bar gives way to the list behind one button.
+  // On a phone an unused filter bar gives way to the list behind one button; a single box stays.
   const asked = (form) => Array.from(form.elements).some((field) => field.name && field.value && field.type !== "checkbox");
   if (window.matchMedia("(max-width: 56em)").matches) {
     document.querySelectorAll("form.filters").forEach((form) => {
-      if (asked(form) || form.querySelector(":checked[type=checkbox]")) {
+      const isShort = form.querySelectorAll(".field").length < 2;
+      if (isShort || asked(form) || form.querySelector(":checked[type=checkbox]")) {
         return;
       }
       const toggle = document.createElement("button");
