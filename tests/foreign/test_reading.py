@@ -207,6 +207,10 @@ def test_a_deadline_after_new_year_lies_in_the_next_one():
                          ("3月5日", date(2025, 3, 5)), ("9月5日", date(2024, 9, 5))):  # fmt: skip
         draft = Draft(1, {"due_on": text})
         assert read_day(draft, "due_on", Terms(year=2024), since=found_on) == wanted
+    draft = Draft(1, {"rectified_on": "3月20日"})  # in a sheet of last year
+    assert read_day(draft, "rectified_on", Terms(year=2023), since=date(2024, 3, 19)) == date(
+        2024, 3, 20
+    )
     draft = Draft(1, {"due_on": "2024年2月"})
     assert read_day(draft, "due_on", Terms(), since=date(2024, 2, 1)) == date(2024, 2, 29)
 

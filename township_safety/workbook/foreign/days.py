@@ -27,12 +27,13 @@ def read_day(draft: Draft, name: str, terms: Terms, *, since: date | None = None
     """The day in a cell, put in its place and told where it had to be understood.
 
     ``since`` is the day of the row's fact: a month alone then means its last day, and a day
-    without year the first one after. A cell that is no day stays as it is, to be told as wrong.
+    without year the first one after, whatever year the sheet is of. A cell that is no day stays as
+    it is, to be told as wrong.
     """
     raw = draft.cells.get(name)
     if is_blank(raw) or raw == "无":
         return None
-    year = terms.year or (since.year if since is not None else None)
+    year = terms.year if since is None else since.year
     day, why = _understood(raw, replace(terms, year=year), is_later=since is not None)
     if day is None:
         return None
