@@ -10,6 +10,7 @@ urlpatterns = [
     path("handed/<int:pk>/", handed_down.handed_form, name="handed_form"),
     path("handed/<int:pk>/teach/", handed_down.handed_teach, name="handed_teach"),
     path("handed/<int:pk>/renew/", handed_down.handed_renew, name="handed_renew"),
+    path("handed/<int:pk>/rename/", handed_down.handed_rename, name="handed_rename"),
     path("handed/<int:pk>/retire/", handed_down.handed_retire, name="handed_retire"),
     path("handed/<int:pk>/fill/", handed_down.handed_begin, name="handed_begin"),
     path("handed/filled/<int:pk>/", handed_fillings.handed_filling, name="handed_filling"),

@@ -16,6 +16,7 @@ from reports.handed_down.layout import Layout, Spot
 from reports.handed_down.rematching import Rematched, rematched
 from reports.handed_down.rules import Rule, read_rules, rule_at
 from reports.handed_down.suggesting import suggested
+from reports.handed_down.widening import widened
 from reports.models import HandedFilling, HandedForm
 from township_safety import jobs
 from township_safety.organisation import audit
@@ -24,7 +25,6 @@ from township_safety.organisation.files import claim, store_document
 from township_safety.organisation.models import Office, StoredFile, User
 from township_safety.periods import Period
 from township_safety.spreadsheets.blanks import Blank
-from township_safety.spreadsheets.splicing import SheetValues
 
 _SECONDS = 60.0
 _MEGABYTES = 768
@@ -155,6 +155,15 @@ def _save_rules(form: HandedForm, rules: list[Rule], *, by: User) -> None:
 
 
 @transaction.atomic
+def rename(form: HandedForm, *, name: str, sender: str, by: User) -> None:
+    """Fillings that are frozen keep their file under the name it had."""
+    locked = _locked(form)
+    locked.name, locked.sender = name, sender
+    locked.save(update_fields=["name", "sender"])
+    audit.record("更改下发表格名称", by=by, office=form.office_id, target=locked)
+
+
+@transaction.atomic
 def retire(form: HandedForm, *, is_retired: bool, by: User) -> None:
     form.is_retired = is_retired
     form.save(update_fields=["is_retired"])
@@ -192,17 +201,22 @@ def begin(form: HandedForm, *, period: Period, by: User) -> HandedFilling:
 
 
 def filled(filling: HandedFilling) -> tuple[Layout, Filling]:
-    """As the ledger says it now."""
-    layout = layout_of(filling.form)
-    filler = Filler(
-        layout,
+    """As the ledger says it now, in as many lines as its lists need."""
+    form = widened(
+        layout_of(filling.form),
         read_rules(filling.form.rules),
+        office=filling.office,
+        period=filling.period,
+    )
+    filler = Filler(
+        form.layout,
+        form.rules,
         filling.office,
         filling.period,
         filling.typed,
         timezone.localdate(),
     )
-    return layout, filler.fill()
+    return form.layout, filler.fill()
 
 
 @transaction.atomic
@@ -214,7 +228,7 @@ def write_typed(
     if locked.version != version:
         raise Refused("这份表刚有人改过，您填的没有保存。请看过最新的内容再填。")
     layout, _ = filled(locked)
-    known = {spot.key for spot in layout.spots}
+    known = {layout.key(spot) for spot in layout.spots}
     texts = {key: text.strip()[:_LONGEST] for key, text in typed.items() if key in known}
     locked.typed = {key: text for key, text in {**locked.typed, **texts}.items() if text}
     locked.version += 1
@@ -226,12 +240,16 @@ def written_file(filling: HandedFilling, layout: Layout, found: Filling) -> byte
     """The sender's own file with the values. Raises Refused."""
     with filling.form.file.file.open("rb") as file:
         content: bytes = file.read()
-    return _written(content, sheet_values(found, layout))
-
-
-def _written(content: bytes, values: dict[str, SheetValues]) -> bytes:
+    values = sheet_values(found, layout)
     try:
-        made: bytes = jobs.run(_FILL, content, values, timeout=_SECONDS, memory_mb=_MEGABYTES)
+        made: bytes = jobs.run(
+            _FILL,
+            content,
+            values,
+            layout.stretches,
+            timeout=_SECONDS,
+            memory_mb=_MEGABYTES,
+        )
     except jobs.JobFailed as failure:
         raise Refused(str(failure)) from failure
     return made
@@ -262,7 +280,7 @@ def freeze(filling: HandedFilling, *, by: User, accept: bool = False) -> HandedF
         numbers = keep(locked, found)
         locked.file, locked.frozen_at, locked.frozen_by = file, timezone.now(), by
         locked.kept = {
-            "layout": locked.form.layout,
+            "layout": layout.blank.to_json(),
             "rules": locked.form.rules,
             "version": locked.form.version,
             "cells": kept_cells(found, numbers),

@@ -32,6 +32,7 @@ from reports.handed_down.rules import (
     governed,
     period_of,
 )
+from reports.handed_down.widening import can_grow, lines_of, request_of
 from reports.handed_down.wordlist import LINE, filled_line, written_words
 from reports.models import StatisticsSettings
 from reports.printing import link_to_rows, text_of_value
@@ -42,7 +43,8 @@ from township_safety.documents.numerals import trimmed
 from township_safety.organisation.models import Office
 from township_safety.periods import Period
 from township_safety.spreadsheets.blanks import BlankCell
-from township_safety.spreadsheets.splicing import Content, SheetValues
+from township_safety.spreadsheets.sheet_bytes import Content
+from township_safety.spreadsheets.splicing import SheetValues
 from township_safety.values import ValueProblem, parse_amount
 
 _EPOCH = date(1899, 12, 30)  # day 0 of a workbook's calendar
@@ -74,6 +76,7 @@ class Filling:
     problems: tuple[str, ...]
     values: Mapping[Request, Value]
     lists: tuple[Request, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     @cached_property
     def missing(self) -> list[Spot]:
@@ -114,7 +117,8 @@ class Filler:
         for spot, (rule, request) in asked.items():
             self.cells[spot] = self._figure(rule, spot, values[request])
         self._formulas()
-        return Filling(self.cells, tuple(self.problems), values, tuple(self.lists))
+        problems, lists = tuple(self.problems), tuple(self.lists)
+        return Filling(self.cells, problems, values, lists, tuple(self.rules))
 
     # Words
 
@@ -135,7 +139,7 @@ class Filler:
         self.cells[spot] = Filled(rule.kind, before + text, before + text)
 
     def _typed(self, spot: Spot, *, note: str = "") -> None:
-        text = self.typed.get(spot.key, "")
+        text = self.typed.get(self.layout.key(spot), "")
         content: Content | None = text or None
         try:
             number = parse_amount(text) if text.isascii() else None
@@ -218,17 +222,16 @@ class Filler:
 
     def _list(self, rule: Rule) -> None:
         page = self.layout.pages[rule.sheet]
-        lines = sorted({cell.row for cell in page.within(*rule.block) if not cell.formula})
-        filters = {name: code for name, code in rule.filters.items() if code}
-        scope = Scope((self.office.pk,), period_of(rule, self.period)).narrowed(**filters)
-        request = Request(rule.key, scope)
+        lines = lines_of(rule, page)
         try:
+            request = request_of(rule, office=self.office, period=self.period)
             found = listed(request, rule.fields, limit=len(lines))
         except (DimensionProblem, LookupError, ValueError):
             self.problems.append(f"{rule.where}的台账清单没有取到，请重新指定。")
             return
         self.lists.append(request)
         self._tell_room(rule, found, len(lines))
+        self._go_on_numbering(rule, lines)
         for number, (line, row) in enumerate(zip(lines, found.rows, strict=False), 1):
             for offset, name in enumerate(rule.fields):
                 spot = Spot(rule.sheet, line, rule.left + offset)
@@ -240,15 +243,31 @@ class Filler:
 
     def _tell_room(self, rule: Rule, found: Listed, room: int) -> None:
         if found.total > room:
+            page = self.layout.pages[rule.sheet]
+            why = "" if can_grow(rule, page) else "表样里有合并的行或数组公式，不能自动加行。"
             self.problems.append(
                 f"{rule.where}只有 {room} 行，台账里有 {found.total} 条，"
-                f"后面 {found.total - room} 条没有写进去。"
+                f"后面 {found.total - room} 条没有写进去。{why}"
                 "请在空表里加行，再到“换新表样”上传。"
             )
         if found.uncounted:
             self.problems.append(
                 f"{rule.where}：另有 {found.uncounted} 笔汇总登记（只登数），没有逐条记录，不列入。"
             )
+
+    def _go_on_numbering(self, rule: Rule, lines: list[int]) -> None:
+        """Numbers 1, 2, 3 … printed beside the list go on in the lines that it was given."""
+        page = self.layout.pages[rule.sheet]
+        for column in range(1, len(page.sheet.widths) + 1):
+            cells = [page.cell(line, column) for line in lines]
+            printed = [cell.text for cell in cells if cell and cell.text]
+            is_own = rule.left <= column <= rule.right
+            if is_own or len(printed) == len(lines) or not printed:
+                continue
+            if printed == [str(number) for number in range(1, len(printed) + 1)]:
+                for number, line in enumerate(lines, 1):
+                    spot = Spot(rule.sheet, line, column)
+                    self.cells[spot] = Filled(LIST, str(number), number)
 
     # Formulas
 

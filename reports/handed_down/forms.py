@@ -45,6 +45,10 @@ class NameForm(forms.ModelForm[HandedForm]):
         model = HandedForm
         fields = ("name", "sender")
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """A name is had once per office."""
+        return super()._get_validation_exclusions() - {"office"}  # type: ignore[misc, no-any-return]  # private in the stubs
+
 
 class FillPeriodForm(PeriodForm):
     """The days; all counting from January is taught cell by cell."""

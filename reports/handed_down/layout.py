@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from township_safety.spreadsheets import column_letter
 from township_safety.spreadsheets.blanks import Blank, BlankCell, BlankSheet
+from township_safety.spreadsheets.references import Stretch
 
 _NUMBER = re.compile(r"[\d.,%\s]+")
 _TITLE_SHARE = 0.7
 _LABELLED = re.compile(r"[:：]|^[（(]")
 _BLANKS = re.compile(r"[\s_＿　]+$")
-_PLACE = re.compile(r"(\d{1,2})\.(\d{1,3})\.(\d{1,3})")
+_PLACE = re.compile(r"(\d{1,2})\.(\d{1,4})\.(\d{1,3})")
 
 
 @dataclass(frozen=True, order=True)
@@ -109,10 +110,10 @@ _TITLE_LINES = 4
 
 
 class Layout:
-    """A form with its sheets."""
+    """A form with its sheets; `stretches` are the lines its lists were given beside their own."""
 
-    def __init__(self, blank: Blank) -> None:
-        self.blank = blank
+    def __init__(self, blank: Blank, stretches: tuple[Stretch, ...] = ()) -> None:
+        self.blank, self.stretches = blank, stretches
         self.pages = [Page(number, sheet) for number, sheet in enumerate(blank.sheets)]
 
     def cell(self, spot: Spot) -> BlankCell | None:
@@ -121,6 +122,26 @@ class Layout:
             return None
         cell = self.pages[spot.sheet].cell(spot.row, spot.column)
         return cell if cell and (cell.row, cell.column) == (spot.row, spot.column) else None
+
+    def stretched(self, stretches: Sequence[Stretch]) -> Layout:
+        """With more lines, told by the rows as they are, of each sheet the lowest first."""
+        blank = self.blank
+        for stretch in stretches:
+            blank = blank.stretched(stretch)
+        return Layout(blank, (*self.stretches, *stretches))
+
+    def key(self, spot: Spot) -> str:
+        """A cell under one name however many lines the list above it has today.
+
+        Line 5 of a list that came with 3 is called 2 more than its last.
+        """
+        title, row = self.pages[spot.sheet].sheet.title, spot.row
+        for stretch in sorted(self.stretches, key=lambda one: one.like):
+            if stretch.sheet == title and row > stretch.last:
+                if row <= stretch.last + stretch.count:
+                    return f"{spot.sheet}.{stretch.last}+{row - stretch.last}.{spot.column}"
+                row -= stretch.count
+        return f"{spot.sheet}.{row}.{spot.column}"
 
     @cached_property
     def spots(self) -> list[Spot]:

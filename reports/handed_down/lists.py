@@ -62,6 +62,11 @@ def listed(request: Request, fields: tuple[str, ...], *, limit: int) -> Listed:
     return Listed(rows, first.rows.count(), _others(behind))
 
 
+def how_many(request: Request) -> int:
+    """The single rows there are."""
+    return rows_behind(request)[0].rows.count()
+
+
 def _cells(columns: dict[str, BoundColumn], row: Any) -> Iterator[tuple[str, str | date]]:
     for name, column in columns.items():
         value = column.value(row)

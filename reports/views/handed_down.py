@@ -19,6 +19,7 @@ from reports.editing.picker import Picked, lines, picked
 from reports.handed_down import actions
 from reports.handed_down.forms import (
     FillPeriodForm,
+    NameForm,
     NewFormForm,
     TeachForm,
     UploadForm,
@@ -155,6 +156,20 @@ def handed_renew(request: UserRequest, pk: int) -> HttpResponse:
             return redirect("reports:handed_teach", row.pk)
     context = {"form": form, "row": row, "cancel_url": row.get_absolute_url()}
     return render(request, "reports/handed_renew.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.COMPOSE)
+def handed_rename(request: UserRequest, pk: int) -> HttpResponse:
+    row = own_form(request, pk)
+    form = NameForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        actions.rename(row, name=said["name"], sender=said["sender"], by=request.user)
+        messages.success(request, "表名和下发单位已更改。")
+        return redirect("reports:handed_form", row.pk)
+    context = {"form": form, "row": row, "cancel_url": row.get_absolute_url()}
+    return render(request, "reports/handed_rename.html", context)
 
 
 @require_POST

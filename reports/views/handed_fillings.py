@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from reports.handed_down import actions
 from reports.handed_down.frozen import kept_lists, kept_shown, layout_kept, moved_since
 from reports.handed_down.grid import Shown, filled_in, grid
-from reports.handed_down.rules import read_rules, untaught
+from reports.handed_down.rules import untaught
 from reports.models import HandedFilling
 from reports.views.access import demand_compose, may_compose
 from reports.views.handed_down import demand_whole_office
@@ -66,14 +66,14 @@ def _open(filling: HandedFilling, may_write: bool) -> dict[str, Any]:
             "missing" if cell.is_missing else cell.kind,
             cell.url,
             cell.note,
-            input=f"{_INPUT}{spot.key}" if cell.is_typed and may_write else "",
+            input=f"{_INPUT}{layout.key(spot)}" if cell.is_typed and may_write else "",
         )
         for spot, cell in found.cells.items()
     }
     return {
         "sheets": grid(layout, filled_in(cells)),
         "missing": found.missing,
-        "untaught": untaught(read_rules(filling.form.rules), layout),
+        "untaught": untaught(list(found.rules), layout),
         "problems": found.problems,
         "has_inputs": any(cell.input for cell in cells.values()),
     }

@@ -175,7 +175,7 @@ _KEYED: dict[str, tuple[str, ...]] = {
     "reports:number": ("report",),
     **{
         f"reports:handed_{name}": ("handed",)
-        for name in ("form", "teach", "renew", "retire", "begin")
+        for name in ("form", "teach", "renew", "rename", "retire", "begin")
     },
     "reports:handed_filling": ("handed_open",),
     **KEYED_OUTGOING,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.reader.excel import load_workbook
 from openpyxl.styles.alignment import Alignment
 from openpyxl.styles.borders import Border, Side
 from openpyxl.styles.fonts import Font
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 
 _GAP = " " * 12
 _THIN = Side(style="thin")
@@ -74,6 +76,43 @@ def list_of_hazards(lines: int = 3) -> bytes:
         for cell in row:
             cell.border = _FRAME
     page.cell(3 + lines, 1, "单位负责人：")
+    return saved(book)
+
+
+def list_with_sum(lines: int = 3) -> bytes:
+    """附件4: numbered lines of two merged cells, a formula in each, a sum and a seal line below.
+
+    On a second sheet the sum is asked for again.
+    """
+    book = Workbook()
+    page: Any = book.active
+    page.title = "清单"
+    _merged(page, 1, 1, 1, 6, "隐患清单", bold=True)
+    for column, head in ((1, "序号"), (2, "隐患内容"), (4, "排查日期"), (5, "天数"), (6, "备注")):
+        page.cell(2, column, head)
+    last = 2 + lines
+    for number, row in enumerate(range(3, last + 1), 1):
+        page.cell(row, 1, number)
+        page.merge_cells(start_row=row, start_column=2, end_row=row, end_column=3)
+        page.cell(row, 5, f"=LEN(D{row})+E$2")
+        page.row_dimensions[row].height = 30
+    page.cell(last + 1, 1, "合计")
+    page.cell(last + 1, 5, f"=SUM(E3:E{last})")
+    for row in page.iter_rows(min_row=2, max_row=last + 1, max_col=6):
+        for cell in row:
+            cell.border = _FRAME
+    _merged(page, last + 2, 1, last + 3, 6, f"填表人：{_GAP}单位（盖章）：")
+    page.print_area = f"A1:F{last + 3}"
+    page.freeze_panes = "A3"
+    choices = DataValidation(type="list", formula1=f"$A$3:$A${last}")
+    choices.add(f"F3:F{last}")
+    page.add_data_validation(choices)
+    page.conditional_formatting.add(
+        f"E3:E{last + 1}", CellIsRule(operator="greaterThan", formula=[f"E{last + 1}"])
+    )
+    page.row_breaks.append(Break(id=last + 1))
+    other: Any = book.create_sheet("汇总")
+    other["A1"] = f"=清单!E{last + 1}+SUM(清单!$E$3:$E${last})"
     return saved(book)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from openpyxl.cell.cell import MergedCell
@@ -15,6 +15,7 @@ from openpyxl.styles.numbers import is_date_format
 from township_safety.spreadsheets import reading
 from township_safety.spreadsheets.grids import Grid, read_grids
 from township_safety.spreadsheets.reading import WorkbookProblem
+from township_safety.spreadsheets.references import Stretch, as_in_place, moved_formula
 from township_safety.spreadsheets.splicing import spliced
 
 MAX_SHEETS = 20
@@ -45,17 +46,45 @@ class BlankCell:
 
 @dataclass(frozen=True)
 class BlankSheet:
-    """`widths` in characters; only sheets that are shown."""
+    """`widths` in characters; only sheets that are shown.
+
+    Where `is_rigid`, formulas over several cells at once forbid rows between others.
+    """
 
     title: str
     widths: tuple[float, ...]
     rows: int
     cells: tuple[BlankCell, ...]
+    is_rigid: bool = False
+
+    def stretched(self, stretch: Stretch) -> BlankSheet:
+        """As `stretching.stretched` leaves it."""
+        cells = [self._moved(cell, stretch) for cell in self.cells]
+        if stretch.sheet != self.title:
+            return replace(self, cells=tuple(cells))
+        model = [cell for cell in cells if cell.row == stretch.like and cell.rowspan == 1]
+        for row in range(stretch.like + 1, stretch.like + stretch.count + 1):
+            cells += [_copied(cell, row) for cell in model]
+        cells.sort(key=lambda cell: (cell.row, cell.column))
+        return replace(self, rows=self.rows + stretch.count, cells=tuple(cells))
+
+    def _moved(self, cell: BlankCell, stretch: Stretch) -> BlankCell:
+        formula = cell.formula
+        if formula:
+            formula = moved_formula(formula, stretch, own=self.title, row=cell.row)
+        if stretch.sheet != self.title:
+            return replace(cell, formula=formula)
+        first, last = cell.row, cell.row + cell.rowspan - 1
+        first, last = stretch.rows(first, last, grows=cell.rowspan > 1)
+        return replace(cell, row=first, rowspan=last - first + 1, formula=formula)
 
 
 @dataclass(frozen=True)
 class Blank:
     sheets: tuple[BlankSheet, ...]
+
+    def stretched(self, stretch: Stretch) -> Blank:
+        return Blank(tuple(sheet.stretched(stretch) for sheet in self.sheets))
 
     def to_json(self) -> dict[str, Any]:
         return {"sheets": [_sheet_json(sheet) for sheet in self.sheets]}
@@ -69,6 +98,7 @@ class Blank:
                     tuple(sheet["widths"]),
                     sheet["rows"],
                     tuple(BlankCell(**cell) for cell in sheet["cells"]),
+                    sheet.get("is_rigid", False),
                 )
                 for sheet in kept["sheets"]
             )
@@ -87,7 +117,15 @@ def _sheet_json(sheet: BlankSheet) -> dict[str, Any]:
         "widths": list(sheet.widths),
         "rows": sheet.rows,
         "cells": cells,
+        **({"is_rigid": True} if sheet.is_rigid else {}),
     }
+
+
+def _copied(cell: BlankCell, row: int) -> BlankCell:
+    place, formula = (cell.row, cell.column), cell.formula
+    if formula:
+        formula = as_in_place(formula, place, (row, cell.column))
+    return replace(cell, row=row, text="", formula=formula)
 
 
 def read_blank(content: bytes) -> Blank:
@@ -131,7 +169,14 @@ def _sheet(page: Any) -> BlankSheet:
     cells = tuple(_cells(page, spans, last_row, last_column))
     if len(cells) > MAX_CELLS:
         raise WorkbookProblem(f"工作表“{page.title}”的格子超过 {MAX_CELLS:,} 个，请删去多余的列。")
-    return BlankSheet(page.title, tuple(_widths(page, last_column)), last_row, cells)
+    widths = tuple(_widths(page, last_column))
+    return BlankSheet(page.title, widths, last_row, cells, is_rigid=_is_rigid(page))
+
+
+def _is_rigid(page: Any) -> bool:
+    return any(
+        cell.data_type == "f" and not isinstance(cell.value, str) for row in page for cell in row
+    )
 
 
 def _extent(page: Any) -> tuple[int, int]:

@@ -7,33 +7,30 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from posixpath import join, normpath
-from typing import Any
-from xml.parsers import expat
-from xml.sax.saxutils import escape
-
-from defusedxml.ElementTree import fromstring
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 
 from township_safety.spreadsheets import reading
 from township_safety.spreadsheets.reading import WorkbookProblem
-from township_safety.spreadsheets.writing import excel_text
+from township_safety.spreadsheets.sheet_bytes import (
+    ATTRIBUTE,
+    Cell,
+    Content,
+    Edit,
+    Finder,
+    Found,
+    Place,
+    Row,
+    edited,
+    sheet_places,
+    style_of,
+    written,
+)
 
-Content = str | int | Decimal
-Place = tuple[int, int]  # row and column, from 1
-
-_TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
-_ATTRIBUTE = re.compile(rb"\s([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _CALCULATION = re.compile(rb"<((?:\w+:)?)calcPr\b([^>]*?)(/?)>")
 _BEFORE_CALCULATION = re.compile(
     rb"</(?:\w+:)?definedNames>|<(?:\w+:)?definedNames\s*/>|</(?:\w+:)?externalReferences>"
     rb"|</(?:\w+:)?sheets>"
 )
 _AT_OPENING = re.compile(rb"\sfullCalcOnLoad\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_STRANGE = "工作簿的写法特殊，没法原样填写，请用 Excel 或 WPS 打开后“另存为”.xlsx 再上传。"
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def spliced(content: bytes, sheets: Mapping[str, SheetValues]) -> bytes:
 def _spliced(file: io.BytesIO, sheets: Mapping[str, SheetValues]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(file) as archive, zipfile.ZipFile(target, "w") as made:
-        places = _sheet_places(archive)
+        places = sheet_places(archive)
         if missing := set(sheets) - set(places.values()):
             raise WorkbookProblem(f"工作簿里没有工作表“{missing.pop()}”。")
         for member in archive.infolist():
@@ -69,24 +66,6 @@ def _spliced(file: io.BytesIO, sheets: Mapping[str, SheetValues]) -> bytes:
                 data = _worked_out_when_opened(data)
             made.writestr(member, data, compress_type=zipfile.ZIP_DEFLATED)
     return target.getvalue()
-
-
-def _sheet_places(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Where each sheet lies: {name of the part: title}."""
-    relations = {
-        each.get("Id"): each.get("Target", "")
-        for each in fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    }
-    found = {}
-    for each in fromstring(archive.read("xl/workbook.xml")).iter():
-        if each.tag.rpartition("}")[2] == "sheet":
-            target = relations.get(each.get(_RELATION) or each.get(_STRICT), "")
-            place = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-            if "worksheet" in place:
-                found[place] = each.get("name", "")
-    if not found:
-        raise WorkbookProblem(_STRANGE)
-    return found
 
 
 def _worked_out_when_opened(data: bytes) -> bytes:
@@ -115,130 +94,13 @@ def _put(data: bytes, span: tuple[int, int], new: bytes) -> bytes:
 # One sheet
 
 
-@dataclass
-class _Cell:
-    """Where a cell begins and ends in the bytes, and its formula in it."""
-
-    place: Place
-    start: int
-    end: int = 0
-    formula: tuple[int, int] | None = None
-
-
-@dataclass
-class _Row:
-    number: int
-    start: int
-    tag_end: int
-    end: int = 0
-    cells: list[_Cell] = field(default_factory=list)
-
-
-@dataclass
-class _Found:
-    prefix: bytes = b""
-    data_span: tuple[int, int] = (0, 0)
-    data_tag_end: int = 0
-    rows: list[_Row] = field(default_factory=list)
-
-
-class _Finder:
-    """Notes the bytes of rows, cells and formulas."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data, self.found = data, _Found()
-        self.row: _Row | None = None
-        self.cell: _Cell | None = None
-        self.formula = 0
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._begin
-        self.parser.EndElementHandler = self._end
-        self.parser.StartDoctypeDeclHandler = self._refuse
-        self.parser.XmlDeclHandler = self._declared
-
-    def find(self) -> _Found:
-        self.parser.Parse(self.data, True)
-        if not self.found.data_tag_end:
-            raise WorkbookProblem(_STRANGE)
-        return self.found
-
-    def _refuse(self, *_: Any) -> None:
-        raise WorkbookProblem(_STRANGE)
-
-    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
-        if (encoding or "utf-8").lower() not in {"utf-8", "utf8", "us-ascii"}:
-            raise WorkbookProblem(_STRANGE)
-
-    def _tag_end(self) -> int:
-        tag = _TAG.match(self.data, self.parser.CurrentByteIndex)
-        if tag is None:
-            raise WorkbookProblem(_STRANGE)
-        return tag.end()
-
-    def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        start = self.parser.CurrentByteIndex
-        prefix, _, local = name.rpartition(":")
-        if local == "sheetData":
-            self.found.prefix = f"{prefix}:".encode() if prefix else b""
-            self.found.data_span, self.found.data_tag_end = (start, 0), self._tag_end()
-        elif local == "row" and self.found.data_tag_end and self.found.data_span[1] == 0:
-            rows = self.found.rows
-            number = int(attributes.get("r", rows[-1].number + 1 if rows else 1))
-            self.row = _Row(number, start, self._tag_end())
-            rows.append(self.row)
-        elif local == "c" and self.row is not None:
-            self.cell = _Cell(self._place(attributes.get("r", "")), start)
-            self.row.cells.append(self.cell)
-        elif local == "f" and self.cell is not None:
-            self.formula = start
-
-    def _place(self, reference: str) -> Place:
-        assert self.row is not None  # noqa: S101 -- narrows the type
-        if reference:
-            letters, number = coordinate_from_string(reference)
-            return number, column_index_from_string(letters)
-        before = self.row.cells[-1].place[1] if self.row.cells else 0
-        return self.row.number, before + 1
-
-    def _end(self, name: str) -> None:
-        local = name.rpartition(":")[2]
-        if local == "f" and self.cell is not None:
-            self.cell.formula = (self.formula, self._after(self.formula))
-        elif local == "c" and self.cell is not None:
-            self.cell.end, self.cell = self._after(self.cell.start), None
-        elif local == "row" and self.row is not None:
-            self.row.end, self.row = self._after(self.row.start), None
-        elif local == "sheetData":
-            start = self.found.data_span[0]
-            self.found.data_span = (start, self._after(start))
-
-    def _after(self, start: int) -> int:
-        """Behind the closing tag, or behind the only one of an empty element.
-
-        After an empty element the parser already stands behind it.
-        """
-        tag = _TAG.match(self.data, start)
-        if tag is None:
-            raise WorkbookProblem(_STRANGE)
-        if tag[0].endswith(b"/>"):
-            return tag.end()
-        return self.data.index(b">", self.parser.CurrentByteIndex) + 1
-
-
 def _sheet(data: bytes, wanted: SheetValues) -> bytes:
-    found = _Finder(data).find()
+    found = Finder(data).find()
     edits = list(_cell_edits(data, found, wanted)) + list(_new_cells(data, found, wanted.values))
-    pieces, done = [], 0
-    for (start, end), new in sorted(edits):
-        pieces += [data[done:start], new]
-        done = end
-    return b"".join([*pieces, data[done:]])
+    return edited(data, edits)
 
 
-_Edit = tuple[tuple[int, int], bytes]
-
-
-def _cell_edits(data: bytes, found: _Found, wanted: SheetValues) -> Iterator[_Edit]:
+def _cell_edits(data: bytes, found: Found, wanted: SheetValues) -> Iterator[Edit]:
     for row in found.rows:
         for cell in row.cells:
             span = (cell.start, cell.end)
@@ -251,39 +113,13 @@ def _cell_edits(data: bytes, found: _Found, wanted: SheetValues) -> Iterator[_Ed
 
 
 def _cell(
-    found: _Found, data: bytes, cell: _Cell, value: Content | None, formula: bytes = b""
+    found: Found, data: bytes, cell: Cell, value: Content | None, formula: bytes = b""
 ) -> bytes:
-    tag = _TAG.match(data, cell.start)
-    attributes = _ATTRIBUTE.findall(tag[0]) if tag else []
-    style = next((b"".join(one[1:]) for one in attributes if one[0] == b"s"), b"")
-    return _written(found.prefix, cell.place, style, value, formula)
+    style = style_of(data, cell)
+    return written(found.prefix, cell.place, style, value, formula)
 
 
-def _written(
-    prefix: bytes, place: Place, style: bytes, value: Content | None, formula: bytes = b""
-) -> bytes:
-    """A text is never taken for a formula."""
-    p = prefix.decode()
-    look = f' s="{style.decode()}"' if style else ""
-    head = f'{p}c r="{get_column_letter(place[1])}{place[0]}"{look}'
-    if value is None or value == "":
-        body, kind = "", ""
-    elif not isinstance(value, str):
-        body, kind = f"<{p}v>{_plain(value)}</{p}v>", ""
-    elif formula:
-        body, kind = f"<{p}v>{escape(excel_text(value))}</{p}v>", ' t="str"'
-    else:
-        text = escape(excel_text(value))
-        body, kind = f'<{p}is><{p}t xml:space="preserve">{text}</{p}t></{p}is>', ' t="inlineStr"'
-    return f"<{head}{kind}>".encode() + formula + f"{body}</{p}c>".encode()
-
-
-def _plain(number: int | Decimal) -> str:
-    """Without an exponent."""
-    return str(number) if isinstance(number, int) else f"{number:f}"
-
-
-def _new_cells(data: bytes, found: _Found, values: Mapping[Place, Content]) -> Iterator[_Edit]:
+def _new_cells(data: bytes, found: Found, values: Mapping[Place, Content]) -> Iterator[Edit]:
     """Cells and rows that the file left out because they held nothing."""
     known = {cell.place for row in found.rows for cell in row.cells}
     missing: dict[int, list[int]] = {}
@@ -295,7 +131,7 @@ def _new_cells(data: bytes, found: _Found, values: Mapping[Place, Content]) -> I
         row = by_number.get(number)
         if row is None:
             cells = b"".join(
-                _written(found.prefix, (number, column), b"", values[number, column])
+                written(found.prefix, (number, column), b"", values[number, column])
                 for column in columns
             )
             p = found.prefix.decode()
@@ -307,11 +143,11 @@ def _new_cells(data: bytes, found: _Found, values: Mapping[Place, Content]) -> I
     yield from _new_rows(data, found, fresh)
 
 
-def _into_row(data: bytes, found: _Found, row: _Row, values: dict[int, Content]) -> Iterator[_Edit]:
+def _into_row(data: bytes, found: Found, row: Row, values: dict[int, Content]) -> Iterator[Edit]:
     tag = data[row.start : row.tag_end]
-    style = next((b"".join(a[1:]) for a in _ATTRIBUTE.findall(tag) if a[0] == b"s"), b"")
+    style = next((b"".join(a[1:]) for a in ATTRIBUTE.findall(tag) if a[0] == b"s"), b"")
     made = {
-        column: _written(found.prefix, (row.number, column), style, value)
+        column: written(found.prefix, (row.number, column), style, value)
         for column, value in values.items()
     }
     if tag.endswith(b"/>"):
@@ -327,7 +163,7 @@ def _into_row(data: bytes, found: _Found, row: _Row, values: dict[int, Content])
         yield (place, place), b"".join(cells)
 
 
-def _new_rows(data: bytes, found: _Found, fresh: Iterable[tuple[int, bytes]]) -> Iterator[_Edit]:
+def _new_rows(data: bytes, found: Found, fresh: Iterable[tuple[int, bytes]]) -> Iterator[Edit]:
     fresh = sorted(fresh)
     if not fresh:
         return

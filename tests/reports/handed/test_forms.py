@@ -281,18 +281,6 @@ def test_rows_of_the_ledger_go_into_a_list(office, clerk):
     ]
 
 
-def test_list_without_room_says_how_many_are_left_out(office, villages, clerk):
-    for day in (1, 2, 3):
-        make_hazard(office=office, village=villages[0], found_on=date(2024, 4, day))
-    form = kept(blank_forms.list_of_hazards(lines=2), office, clerk, name="清单")
-    rule = Rule(0, 3, 1, 4, 2, kind=LIST, key="hazard.found", fields=(SERIAL, "description"))
-    actions.teach(form, rules=[rule], by=clerk)
-    form.refresh_from_db()
-
-    _, found = actions.filled(actions.begin(form, period=APRIL, by=clerk))
-    assert "台账里有 3 条" in found.problems[0]
-
-
 @pytest.mark.parametrize(
     ("content", "told"),
     [

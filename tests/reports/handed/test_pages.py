@@ -98,6 +98,27 @@ def test_second_form_of_the_same_name_is_refused(client, form):
     assert HandedForm.objects.count() == 1
 
 
+def test_name_and_sender_are_changed_afterwards(client, form):
+    where = reverse("reports:handed_rename", args=[form.pk])
+    assert "安全隐患排查整治情况统计表" in client.get(where).content.decode()
+
+    page = client.post(where, {"name": "隐患月报表", "sender": "市安委办"}, follow=True)
+    assert "市安委办下发" in page.content.decode()
+    form.refresh_from_db()
+    assert (form.name, form.sender) == ("隐患月报表", "市安委办")
+    assert AuditEvent.objects.filter(action="更改下发表格名称").exists()
+
+
+def test_name_of_another_form_is_refused(client, form):
+    upload(client, blank_forms.list_of_hazards(), name="隐患清单")
+    where = reverse("reports:handed_rename", args=[form.pk])
+    page = client.post(where, {"name": "隐患清单", "sender": ""}).content.decode()
+
+    assert "已经有叫这个名称的下发表格" in page
+    form.refresh_from_db()
+    assert form.name == "安全隐患排查整治情况统计表"
+
+
 def test_cell_is_taught_a_narrowed_figure_of_each_village(client, form):
     where = reverse("reports:handed_teach", args=[form.pk])
     page = client.get(where, {"at": "0.5.3", "q": "逾期"}).content.decode()
