@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -32,6 +33,10 @@ class CorrectionQuerySet(ScopedQuerySet["Correction"]):
 
     def of_report(self, report: Report) -> Self:
         return self.filter(report=report).with_report()
+
+    def under_any(self, opinions: Collection[LeaderOpinion]) -> Self:
+        """Those sent out on these opinions."""
+        return self.filter(opinion__in=[opinion.pk for opinion in opinions]).with_report()
 
     def told_from(self, series: Series, *, first_day: date, since: datetime | None) -> Self:
         """Issued since that moment, about reports of the series that end before that day."""

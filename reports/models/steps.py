@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -14,6 +15,11 @@ from township_safety.organisation.models import LeaderOpinion, Office, OwnedMode
 class ReportEventQuerySet(ScopedQuerySet["ReportEvent"]):
     def with_names(self) -> Self:
         return self.select_related("by", "opinion__leader", "opinion__scan")
+
+    def under_any(self, opinions: Collection[LeaderOpinion]) -> Self:
+        """The steps that went on these opinions."""
+        rows = self.filter(opinion__in=[opinion.pk for opinion in opinions])
+        return rows.select_related("report__template", "report__office")
 
     def last(self, step: str) -> ReportEvent | None:  # type: ignore[override]  # of one step
         """The newest of its kind."""

@@ -10,6 +10,7 @@ from reports.models import Report, ReportEvent
 from reports.reconciling import KINDS
 from reports.workflow import Step, offered
 from township_safety.organisation.http import UserRequest
+from township_safety.organisation.models import LeaderOpinion
 
 _LOOKS = {Step.RETURN: "", Step.CORRECT: ""}
 
@@ -41,8 +42,14 @@ def _told(event: ReportEvent) -> dict[str, Any]:
         "when": event.on,
         "who": str(event.by),
         "note": event.note,
-        "opinion": opinion.told if opinion else "",
+        "opinion": _opinion(opinion) if opinion else "",
         "opinion_url": opinion.get_absolute_url() if opinion else "",
         "scan_url": opinion.scan.get_absolute_url() if opinion and opinion.scan else "",
         "major": event.step == Step.ISSUE,
     }
+
+
+def _opinion(opinion: LeaderOpinion) -> str:
+    """With what is still to be done about it."""
+    is_open = opinion.awaits_leader or opinion.is_disputed
+    return f"{opinion.told}（{opinion.state}）" if is_open else opinion.told

@@ -371,10 +371,14 @@ class TestSettings:
         form = client.get(url).context["form"]
         said = {name: field.initial for name, field in form.fields.items()}
         said = {name: value for name, value in said.items() if value is not False}
-        client.post(url, {**said, "extend_demand": "never", "extend_confirm": "on"})
-        rule = OpinionRule.of(office.pk, Matter.EXTEND)
+        said |= {"extend_demand": "never", "extend_confirm": "on", "report_confirm": "on"}
+        client.post(url, said)
+        rule, signing = (OpinionRule.of(office.pk, one) for one in (Matter.EXTEND, Matter.REPORT))
         assert (rule.demand, rule.must_confirm) == ("never", True)
-        assert OpinionRule.objects.count() == 1
+        assert (signing.demand, signing.must_confirm) == ("always", True)
+        assert OpinionRule.objects.count() == 2
+        assert client.post(url, said | {"report_demand": "never"}).status_code == 200
+        assert OpinionRule.of(office.pk, Matter.REPORT).demand == "always"
         assert extend(hazard, clerk).due_on == LATER
 
 

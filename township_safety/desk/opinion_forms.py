@@ -11,8 +11,8 @@ from township_safety.organisation.form_fields import LongTextField
 from township_safety.organisation.models import LeaderOpinion, Matter, Office, OpinionRule, User
 from township_safety.organisation.scan_fields import ScanField
 
-# Matters in which a step asks; a report is signed by its own page.
-ASKED = tuple(matter for matter in Matter if matter != Matter.REPORT)
+# A clerk never signs these alone, so that only the confirming can be chosen.
+ALWAYS = frozenset({Matter.REPORT})
 
 
 class OpinionScanForm(forms.Form):
@@ -42,11 +42,11 @@ class OpinionRulesForm(forms.Form):
     def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.office = office
-        for matter in ASKED:
+        for matter in Matter:
             rule = OpinionRule.of(office.pk, matter)
             self.fields[f"{matter}_demand"] = forms.ChoiceField(
                 label=f"{matter.label}：领导意见",
-                choices=OpinionRule.Demand.choices,
+                choices=_answers(matter),
                 initial=rule.demand,
             )
             self.fields[f"{matter}_confirm"] = forms.BooleanField(
@@ -57,10 +57,10 @@ class OpinionRulesForm(forms.Form):
 
     @property
     def lines(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        return [(m.label, self[f"{m}_demand"], self[f"{m}_confirm"]) for m in ASKED]
+        return [(m.label, self[f"{m}_demand"], self[f"{m}_confirm"]) for m in Matter]
 
     def save(self, *, by: User) -> None:
-        for matter in ASKED:
+        for matter in Matter:
             opinions.set_rule(
                 self.office,
                 matter,
@@ -68,3 +68,10 @@ class OpinionRulesForm(forms.Form):
                 must_confirm=self.cleaned_data[f"{matter}_confirm"],
                 by=by,
             )
+
+
+def _answers(matter: Matter) -> list[tuple[str, str]]:
+    always = OpinionRule.Demand.ALWAYS
+    if matter in ALWAYS:
+        return [(always.value, always.label)]
+    return [(one.value, one.label) for one in OpinionRule.Demand]

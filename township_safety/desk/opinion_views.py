@@ -19,6 +19,7 @@ from hazards import opinions as covered
 from hazards.models import Hazard, HazardEvent, Notice
 from hazards.views.access import demand_role
 from hazards.workflow import Action
+from reports.opinions import papers_under
 from township_safety.desk.opinion_forms import OpinionRulesForm, OpinionScanForm, OpinionWordsForm
 from township_safety.organisation import opinions
 from township_safety.organisation.actions import Refused
@@ -48,12 +49,16 @@ def opinion_list(request: UserRequest) -> HttpResponse:
     mine = LeaderOpinion.objects.scoped_for(request.user)
     rows = mine.in_state(state, user=request.user).with_names()
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    hazards = _hazards_of(list(page.object_list), request=request)
+    shown = list(page.object_list)
+    hazards = _hazards_of(shown, request=request)
+    papers = papers_under(shown, user=request.user)
     context = {
         "page": page,
         "may_upload": state == "scan" and request.user.may(Permission.RECORD),
         "accepted": ACCEPTED,
-        "lines": [(row, hazards[row.pk][:3], len(hazards[row.pk])) for row in page],
+        "lines": [
+            (row, hazards[row.pk][:3], len(hazards[row.pk]), papers[row.pk]) for row in shown
+        ],
         "tabs": [
             {
                 "label": label,
@@ -98,6 +103,7 @@ def _page(request: UserRequest, opinion: LeaderOpinion, **forms_: Any) -> HttpRe
         "hazards": hazards[:MOST_COVERED],
         "number": len(hazards),
         "notices": Notice.objects.scoped_for(request.user).under(opinion),
+        "papers": papers_under([opinion], user=request.user)[opinion.pk],
         "may_scan": opinion.lacks_scan and may_settle,
         "may_answer": opinion.awaits(request.user),
         "may_settle": opinion.is_disputed and may_settle,

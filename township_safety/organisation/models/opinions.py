@@ -48,6 +48,8 @@ class OpinionRule(models.Model):
         Matter.EXTEND: Demand.ALWAYS,
         Matter.LIST: Demand.ALWAYS,
         Matter.VOID: Demand.MAJOR,
+        # A clerk who signs a report always does so for a leader.
+        Matter.REPORT: Demand.ALWAYS,
     }
 
     office = models.ForeignKey(
