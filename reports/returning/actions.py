@@ -11,7 +11,7 @@ from reports.freezing.text import seen_digest
 from reports.models import Report, ReturnedText
 from reports.returning.comparing import compare
 from reports.returning.marked import composed_sentences, sent_sentences
-from reports.review.files import FileProblem
+from reports.review.files import FileProblem, text_of_upload
 from reports.workflow import State, Step, may_ever
 from township_safety.jobs import JobFailed
 from township_safety.organisation import audit
@@ -26,13 +26,13 @@ REASON_LENGTH = 300
 def take_back(report: Report, *, upload: Upload, by: User) -> ReturnedText:
     """定稿回传: kept as it came, with everything in it that reads differently. Raises Refused."""
     _demand_reviewed(report)
-    data = upload.read()
-    upload.seek(0)
     document = compose(Commission.of(report)).document
     try:
-        found = compare(composed_sentences(document), sent_sentences(data))
+        sent = sent_sentences(text_of_upload(upload, name="报告.docx"))
+        found = compare(composed_sentences(document), sent)
     except (FileProblem, JobFailed) as problem:
         raise Refused(str(problem)) from problem
+    upload.seek(0)
     stored = store_document(upload, office=report.office, by=by)
     with transaction.atomic():
         _demand_reviewed(locked(report))

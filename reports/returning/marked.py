@@ -40,9 +40,8 @@ def composed_sentences(document: Document) -> list[Sentence]:
     return [_unmarked(one, found) for one in _split(text)]
 
 
-def sent_sentences(data: bytes) -> list[Sentence]:
-    """Raises FileProblem."""
-    return [Sentence(one) for one in _split(text_of_file("报告.docx", data))]
+def sent_sentences(text: str) -> list[Sentence]:
+    return [Sentence(one) for one in _split(text)]
 
 
 def _split(text: str) -> Iterator[str]:

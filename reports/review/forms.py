@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from reports.review.files import FileProblem, text_of_file
+from reports.review.files import FileProblem, text_of_upload
 from reports.review.reviewing import LONGEST
 from township_safety.organisation.form_fields import DayField
 from township_safety.periods import Period, PeriodProblem
@@ -51,7 +51,7 @@ class ReviewForm(forms.Form):
         file = cleaned.get("file")
         try:
             if file is not None:
-                cleaned["text"] = text_of_file(file.name, file.read())
+                cleaned["text"] = text_of_upload(file)
             if cleaned.get("period"):
                 cleaned["period"] = Period.parse(cleaned["period"])
                 if cleaned.get("cut_off"):

@@ -148,7 +148,7 @@ def test_a_sentence_left_out_is_named():
 
 
 def test_white_space_and_line_breaks_are_no_change():
-    one = sent_sentences(render_of("安全 生产\n"))
+    one = sent_sentences(text_of_file("定稿.docx", render_of("安全 生产\n")))
     assert [sentence.text for sentence in one] == ["安全生产"]
 
 
