@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from reports.correcting.document import correction_document, unit_of
+from reports.correcting.document import correction_document
 from reports.models import Correction, CorrectionLine, IssuedFigure, RedHead, Report
 from reports.red_heads import sequence_of, word_of
 from reports.workflow import Step, may_ever
@@ -62,7 +62,7 @@ def draft(report: Report, wrong: Iterable[Wrong], *, terms: Terms, by: User) -> 
             correction=correction,
             figure=one.figure,
             label=one.figure.label,
-            unit=unit_of(one.figure),
+            unit=one.figure.unit,
             before=one.figure.text,
             after=one.after,
             reason=one.reason,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
-from reports.models import Correction, CorrectionLine, IssuedFigure, RedHead, Report
+from reports.models import Correction, CorrectionLine, RedHead, Report
+from reports.models.saying import with_unit
 from township_safety.documents import model as paper
 from township_safety.documents.numerals import chinese_date
 
@@ -61,19 +62,14 @@ def _table(lines: list[CorrectionLine]) -> paper.Table:
             _cell(str(number)),
             _cell(_named(line), align="left"),
             _cell(_days(line)),
-            _cell(f"{line.before}{line.unit}"),
-            _cell(f"{line.after}{line.unit}"),
+            _cell(with_unit(line.before, line.unit)),
+            _cell(with_unit(line.after, line.unit)),
             _cell(line.reason, align="left"),
         )
         for number, line in enumerate(lines, start=1)
     )
     head = (tuple(_cell(text, header=True) for text in _HEAD),)
     return paper.Table("更正数据", "", head, rows, _WIDTHS)
-
-
-def unit_of(figure: IssuedFigure) -> str:
-    """A rate carries its sign in its text."""
-    return "" if "%" in figure.text else figure.unit
 
 
 def _named(line: CorrectionLine) -> str:

@@ -22,8 +22,7 @@ class Holder:
     url: str
     state: str
     label: str
-    text: str
-    unit: str
+    said: str
     first_day: date
     last_day: date
     # The very same days; else only some in common, so that the number may be another one.
@@ -98,8 +97,7 @@ def _holder(row: Any, one: IssuedFigure, *, title: str, state: str, url: str) ->
         url=url,
         state=state,
         label=row.label,
-        text=row.text,
-        unit=row.unit,
+        said=row.said,
         first_day=row.first_day,
         last_day=row.last_day,
         is_same=(row.first_day, row.last_day) == (one.first_day, one.last_day),

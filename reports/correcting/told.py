@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from reports.models import Correction, IssuedFigure, Report, Series
+from reports.models.saying import unit_behind
 from township_safety.documents import model as paper
 from township_safety.periods import Period
 
@@ -73,8 +74,7 @@ def _issued_anew(versions: list[Report]) -> Iterator[Told]:
         old = first.get(_question(figure))
         if old is None or old.text == figure.text or (figure.key, figure.filters) in explained:
             continue
-        unit = "" if "%" in figure.text else figure.unit
-        yield Told(_name(frozen[-1]), figure.label, unit, old.text, figure.text)
+        yield Told(_name(frozen[-1]), figure.label, figure.unit, old.text, figure.text)
 
 
 def _name(report: Report) -> str:
@@ -106,8 +106,11 @@ def sentence(told: tuple[Told, ...]) -> paper.Paragraph:
         runs.append(paper.TextRun("；" if place else ""))
         name = one.label.replace(".", "")
         runs.append(paper.TextRun(f"《{one.report}》中“{name}”原为"))
-        runs += [_number(one, "before"), paper.TextRun(f"{one.unit}，更正为")]
-        runs += [_number(one, "after"), paper.TextRun(one.unit)]
+        runs += [
+            _number(one, "before"),
+            paper.TextRun(f"{unit_behind(one.before, one.unit)}，更正为"),
+        ]
+        runs += [_number(one, "after"), paper.TextRun(unit_behind(one.after, one.unit))]
         if one.number:
             runs.append(paper.TextRun(f"（{one.number}）"))
     more = f"；另有{len(told) - _MOST}项，见更正后的报告。" if len(told) > _MOST else "。"

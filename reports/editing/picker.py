@@ -70,12 +70,11 @@ def lines(query: str, *, office: Office, period: Period) -> list[Line]:
     made = []
     for figure in found:
         value = values[Request(figure.key, scope)]
-        unit = unit_beside(value)
         made.append(
             Line(
                 figure.key,
                 figure.name,
-                unit or figure.unit,
+                unit_beside(value),
                 figure.definition,
                 text_of_value(value),
                 "{" + figure.name + "}",
@@ -112,7 +111,7 @@ def picked(
         text, unit = "—", ""
     form = form if form in FORMS else ""
     token = translator.shown(token_of(key, filters, form))
-    line = Line(key, figure.name, unit or figure.unit, figure.definition, text, token)
+    line = Line(key, figure.name, unit, figure.definition, text, token)
     return Picked(line, narrowings, form)
 
 

@@ -15,6 +15,7 @@ from reports.freezing.keeping import read_cells
 from reports.freezing.sources import request_of, value_of
 from reports.identities import Key
 from reports.models import IssuedFigure, IssuedList, IssuedReport
+from reports.models.saying import with_unit
 from reports.printing import text_of_value
 from reports.rows import address, sheet_of
 from township_safety.organisation.models import AuditEvent
@@ -45,6 +46,10 @@ class FigureChange:
     @property
     def is_moved(self) -> bool:
         return self.now != self.figure.text
+
+    @property
+    def said_now(self) -> str:
+        return with_unit(self.now, self.figure.unit)
 
 
 @dataclass
@@ -198,14 +203,14 @@ def _recorder(row: Any) -> str:
     return str(getattr(row, "recorded_by", None) or "")
 
 
-def difference(old: IssuedReport, new: IssuedReport) -> list[tuple[str, str, str, str]]:
-    """Figures that two versions state differently: (label, unit, before, after)."""
+def difference(old: IssuedReport, new: IssuedReport) -> list[tuple[str, str, str]]:
+    """Figures that two versions state differently: (label, before, after)."""
     before = {_question(figure): figure for figure in old.figures.printed()}
     found = []
     for figure in new.figures.printed():
         other = before.get(_question(figure))
         if other is not None and value_of(other).number != value_of(figure).number:
-            found.append((figure.label, figure.unit, other.text, figure.text))
+            found.append((figure.label, other.said, figure.said))
     return found
 
 

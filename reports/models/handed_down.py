@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from reports.models.issued import read_exact
 from reports.models.numbers import read_numbers
+from reports.models.saying import Said
 from township_safety.organisation.models import OwnedModel, ScopedQuerySet, StoredFile
 from township_safety.periods import Kind, Period
 
@@ -154,7 +155,7 @@ class HandedFilling(OwnedModel):
         return Period(self.first_day, self.last_day, self.period_label, kind)
 
 
-class HandedFigure(models.Model):
+class HandedFigure(Said):
     """One question of a frozen filling, its answer, and the rows behind it."""
 
     filling = models.ForeignKey(

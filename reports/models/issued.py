@@ -13,6 +13,7 @@ from django.db import models
 
 from reports.models.numbers import read_numbers
 from reports.models.reports import Report
+from reports.models.saying import Said
 from township_safety.documents.model import Document, from_json
 from township_safety.organisation.models import OwnedModel, ScopedQuerySet, StoredFile
 from township_safety.periods import Kind, Period
@@ -101,7 +102,7 @@ class IssuedFigureQuerySet(models.QuerySet["IssuedFigure"]):
         return self.select_related("issued__report__template")
 
 
-class IssuedFigure(models.Model):
+class IssuedFigure(Said):
     """One question and its answer. `value` has number, part, whole, last, recorded."""
 
     issued = models.ForeignKey(

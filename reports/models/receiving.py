@@ -12,6 +12,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from reports.models.dispatches import Dispatch
+from reports.models.saying import with_unit
 from reports.models.templates import ReportTemplate
 from township_safety.organisation.models import Office, OwnedModel, ScopedQuerySet, StoredFile
 from township_safety.periods import Period
@@ -208,6 +209,10 @@ class Delivery(OwnedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:delivery", args=[self.pk])
+
+    @property
+    def said_figures(self) -> list[dict[str, str]]:
+        return [one | {"said": with_unit(one["text"], one["unit"])} for one in self.figures]
 
     @property
     def is_waiting(self) -> bool:

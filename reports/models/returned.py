@@ -10,6 +10,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from reports.models.reports import Report
+from reports.models.saying import with_unit
 from township_safety.organisation.models import OwnedModel, ScopedQuerySet, StoredFile
 
 
@@ -98,7 +99,7 @@ class ReturnedText(OwnedModel):
     def figures(self) -> list[dict[str, str]]:
         """Numbers of the file that are not those of the ledger."""
         found: list[dict[str, str]] = self.deviations.get("figures", [])
-        return found
+        return [one | {"said": with_unit(one["ledger"], one["unit"])} for one in found]
 
     @property
     def sentence_count(self) -> int:

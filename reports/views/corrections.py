@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hazards.steps import ActionDenied
 from hazards.views.printing import PRIVATE, word_file
 from reports.correcting import actions
-from reports.correcting.document import correction_document, unit_of
+from reports.correcting.document import correction_document
 from reports.correcting.forms import NewCorrectionForm, SendOutForm, TermsForm, why, wrong_figures
 from reports.correcting.holders import holders_of
 from reports.models import Correction
@@ -49,10 +49,7 @@ def correction_new(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "report": report,
         "form": form,
-        "wrong": [
-            (one, unit_of(one.figure), why(one), str(one.figure.number) in form.chosen)
-            for one in wrong
-        ],
+        "wrong": [(one, why(one), str(one.figure.number) in form.chosen) for one in wrong],
         "holders": holders_of([one.figure for one in wrong], user=request.user),
         "dispatches": report.dispatches.counted(),
     }

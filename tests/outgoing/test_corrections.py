@@ -12,6 +12,7 @@ from reports import steps
 from reports.composing import Commission, compose
 from reports.correcting import actions
 from reports.correcting.actions import Terms, Wrong
+from reports.correcting.document import correction_document
 from reports.correcting.forms import wrong_figures
 from reports.correcting.holders import holders_of
 from reports.freezing.sources import recomposed
@@ -110,7 +111,7 @@ def test_the_page_says_what_differs_why_and_since_when(client, report, clerk, of
     page = client.get(reverse("reports:correction_new", args=[report.pk]))
     (row,) = [
         (one, reason)
-        for one, _, reason, _ in page.context["wrong"]
+        for one, reason, _ in page.context["wrong"]
         if (one.figure.key, one.figure.filters) == ("hazard.found", "")
     ]
     assert (row[0].figure.text, row[0].now, row[1]) == ("2", "3", "补录1条")
@@ -136,7 +137,7 @@ def test_the_same_days_in_another_report_are_the_same_number(report, clerk, offi
     make_issued(again, on=date(2024, 5, 8))
     figure = report.frozen.figures.get(key="hazard.found", filters="", first_day=date(2024, 4, 1))
     same = [one for one in holders_of([figure], user=clerk) if one.is_same]
-    assert [one.text for one in same] == ["3"]
+    assert [one.said for one in same] == ["3处"]
 
 
 def test_the_paper_states_old_and_new_number_reason_and_document_number(report, clerk, office):
@@ -178,8 +179,9 @@ def test_a_rate_states_its_sign_once(report, clerk, office):
     add_late(office)
     change = next(one for one in wrong_figures(report) if "%" in one.now)
     correction = actions.draft(report, [Wrong(change.figure, change.now)], terms=terms(), by=clerk)
-    line = correction.lines.get()
-    assert (line.before + line.unit).count("%") == 1
+    said = plain_text(correction_document(correction, list(correction.lines.all())))
+    assert change.now in said
+    assert said.count("%") == 2
 
 
 def test_what_went_out_is_never_changed(report, clerk, office):

@@ -18,7 +18,14 @@ from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_sector
 from tests.factories.reports import make_draft, make_issued, make_passed, stand_in_files
 from township_safety.desk.reference_data import load_list
-from township_safety.organisation.models import LeaderOpinion, PrintedForm, Role
+from township_safety.organisation import opinions
+from township_safety.organisation.models import (
+    LeaderOpinion,
+    Matter,
+    OpinionRule,
+    PrintedForm,
+    Role,
+)
 from township_safety.periods import Period
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +139,8 @@ def test_the_deputy_signs_in_the_system(client, office):
 
 def test_the_clerk_records_what_the_leader_signed_on_paper(client, office, clerk):
     leader = make_user(Role.LEADER, office)
+    always = OpinionRule.Demand.ALWAYS
+    opinions.set_rule(office, Matter.REPORT, demand=always, must_confirm=True, by=clerk)
     report = make_passed(april(office))
     said = {"on": "2024-05-06", "accept": "on"}
 
@@ -152,6 +161,13 @@ def test_the_clerk_records_what_the_leader_signed_on_paper(client, office, clerk
     shown = page(client, report)
     assert "同意报送" in shown
     assert opinion.scan.get_absolute_url() in shown
+
+    client.force_login(leader)
+    assert "同意报送（待领导确认）" in page(client, report)
+    for url in (f"{reverse('opinions')}?state=mine", opinion.get_absolute_url()):
+        assert report.get_absolute_url() in text(client.get(url))
+    client.post(reverse("opinion_confirm", args=[opinion.pk]))
+    assert "待领导确认" not in page(client, report)
 
 
 def test_an_opinion_of_a_refused_signature_is_taken_back(client, office, clerk):
@@ -272,6 +288,9 @@ def test_the_changes_since_name_each_row_and_who_did_it(client, office, clerk):
     assert {row.why for row in found.rows} == {"补录", "误录作废"}
     assert {row.who for row in found.rows} == {"某丙", str(clerk)}
     assert "隐患第4处 → 改过的描述" in shown
+    assert "<strong>3处</strong>" in shown
+    assert "%%" not in shown
+    assert "）%" not in shown
     assert fixed.number not in {row.label for row in changes.rows}
 
 
@@ -294,7 +313,7 @@ def test_two_versions_show_figures_and_sentences_that_differ(client, office, cle
     assert "已更正" in page(client, old)
     answer = client.get(reverse("reports:versions", args=[old.pk]))
     (step,) = answer.context["steps"]
-    assert ("隐患.排查数", "处", "2", "1") in step["figures"]
+    assert ("隐患.排查数", "2处", "1处") in step["figures"]
     assert any("发现2处" in before and "发现1处" in after for before, after in step["sentences"])
 
 
