@@ -42,11 +42,12 @@ def accident_news(office: Office, period: Period) -> Iterator[str]:
     rows = Accident.objects.for_offices([office.pk]).counted()
     for accident in rows.dated_in(period.first_day, period.last_day).with_reports():
         if accident.recorded_at >= end:
-            yield f"数据截至日之后才登记：{accident}的事故；“未发生事故”的说法须重新核对"
+            yield f"数据截至日之后才登记：{_named(accident)}；“未发生事故”的说法须重新核对"
         if accident.judged_on is not None and accident.judged_on > period.last_day:
             verdict = "是" if accident.is_production_accident == "yes" else "不是"
             day = chinese_date(accident.judged_on)
-            yield f"{accident}的事故{day}由{accident.judged_by}认定{verdict}生产安全事故"
+            said = f"{day}由{accident.judged_by}认定{verdict}生产安全事故"
+            yield f"{_named(accident)}，{said}"
         yield from _later_report(accident, end)
 
 
@@ -57,8 +58,9 @@ def _later_report(accident: Accident, end: datetime) -> Iterator[str]:
         return
     known = [one for one in reports if one.as_of < end]
     news = later[-1]
-    moment = f"{timezone.localtime(news.as_of):%Y-%m-%d %H:%M}"
-    head = f"接到{news.get_kind_display()}：{accident}的事故截至{moment}{news.casualties}"
+    at = timezone.localtime(news.as_of)
+    moment = f"{chinese_date(at.date())}{at.hour}时{at.minute:02}分"
+    head = f"接到{news.get_kind_display()}：{_named(accident)}，截至{moment}{news.casualties}"
     yield f"{head}；{_as_known(known, news)}"
 
 
@@ -68,3 +70,9 @@ def _as_known(known: list[AccidentReport], news: AccidentReport) -> str:
     if known[-1].casualties == news.casualties:
         return "与数据截至日相同"
     return f"本报告按数据截至日写{known[-1].casualties}，请核对是否更正"
+
+
+def _named(accident: Accident) -> str:
+    """2024年4月10日某路口的事故; without a place only the day."""
+    where = accident.place or (str(accident.site) if accident.site else "")
+    return f"{chinese_date(accident.occurred_on)}{where.removesuffix('事故')}的事故"
