@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from django.urls import reverse
 
-from reports.freezing.text import relinked
+from reports.freezing.text import relinked, with_digest
 from reports.models import IssuedFigure, IssuedList, IssuedReport, Report
 from reports.rows import Heading, Line
 from township_safety.documents.model import Block, Document, FigureRun, Slot, plain_text
@@ -31,6 +31,12 @@ def linked_paper(issued: IssuedReport) -> Document:
         return figure_url(issued, number) if number else ""
 
     return settled(relinked(issued.paper(), address))
+
+
+def paper_of(issued: IssuedReport, text: Document) -> Document:
+    """What the files of an issued report were made of."""
+    wants_digest = issued.inputs.get("prints_digest", False)
+    return with_digest(text, issued.digest) if wants_digest else text
 
 
 def settled(paper: Document) -> Document:

@@ -363,6 +363,11 @@ def test_files_carry_the_digest_where_the_office_wants_it(office, monkeypatch):
     assert printed == [with_digest(issued.paper(), issued.digest)]
     assert issued.digest[:16] in printed[0].blocks[-1].runs[0].text
 
+    ReportSettings.objects.update(prints_digest=False)
+    answer = io.StringIO()
+    call_command("report", issued=issued.report_id, format="html", stdout=answer)
+    assert f"校验码（SHA-256）：{issued.digest[:16]}" in answer.getvalue()
+
 
 def test_links_of_kept_figures_are_put_back_in_reading_order(office):
     hazards_of_april(office)

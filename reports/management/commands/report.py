@@ -6,6 +6,7 @@ import io
 import json
 from argparse import ArgumentParser
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,26 @@ from django.core.management.base import BaseCommand, CommandError
 from reports import annex, annexes
 from reports.commissions import NotFound, commission, days_of, office_named, template_named
 from reports.composing import Composition, compose
+from reports.freezing.serving import paper_of
 from reports.freezing.sources import recomposed
 from reports.models import IssuedReport, Series
 from reports.text import WordingProblem
 from township_safety.documents.glyphs import MissingGlyphs
 from township_safety.documents.html import render_html
-from township_safety.documents.model import digest, plain_text, to_json
+from township_safety.documents.model import Document, digest, plain_text, to_json
 from township_safety.documents.rendering import docx_of, pdf_of
 from township_safety.jobs import JobFailed
 from township_safety.organisation.models import Office
 from township_safety.periods import Period, PeriodProblem
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A text, and the paper that files are made of: an issued one may carry its digest."""
+
+    composition: Composition
+    paper: Document
+    substitute: bool = False
 
 
 class Command(BaseCommand):
@@ -55,11 +66,12 @@ class Command(BaseCommand):
         if options["issued"] is None and not (options["template"] and options["period"]):
             raise CommandError("请写明 --template 和 --period；重新编写定稿的，写 --issued 和编号")
         try:
-            composition = self._composition(options)
+            written = self._written(options)
+            composition = written.composition
             if options["format"] == "xlsx":
                 content = _annex(composition, office=office_named(options["township"]))
             else:
-                content = _RENDERERS[options["format"]](composition)
+                content = _RENDERERS[options["format"]](written)
         except (NotFound, PeriodProblem, WordingProblem, MissingGlyphs, JobFailed) as problem:
             raise CommandError(str(problem)) from None
         if options["output"] is None:
@@ -68,7 +80,7 @@ class Command(BaseCommand):
             options["output"].write_bytes(content)
         self._say(composition)
 
-    def _composition(self, options: dict[str, Any]) -> Composition:
+    def _written(self, options: dict[str, Any]) -> _Written:
         if options["issued"] is not None:
             return _again(options["issued"])
         office = office_named(options["township"])
@@ -79,7 +91,8 @@ class Command(BaseCommand):
             first_day=options["first_day"],
             cut_off=options["cut_off"],
         )
-        return compose(commission(office, template, period, about=options["about"]))
+        composition = compose(commission(office, template, period, about=options["about"]))
+        return _Written(composition, composition.document)
 
     def _say(self, composition: Composition) -> None:
         """What does not add up, and what the ledger lacks: on the error stream."""
@@ -90,17 +103,19 @@ class Command(BaseCommand):
             self.stderr.write(gap)
 
 
-def _again(number: int) -> Composition:
+def _again(number: int) -> _Written:
     issued = IssuedReport.objects.filter(report=number).first()
     if issued is None:
         raise NotFound(f"没有编号为{number}的已签发报告")
     composition = recomposed(issued)
     if digest(composition.document) != issued.digest:
         raise NotFound("用保存的数据重新编写的文稿与定稿不同，请以网页上保存的文件为准")
-    return composition
+    # Missing characters were accepted when it was signed.
+    return _Written(composition, paper_of(issued, composition.document), substitute=True)
 
 
-def _json(composition: Composition) -> bytes:
+def _json(written: _Written) -> bytes:
+    composition = written.composition
     answer = {
         "document": to_json(composition.document),
         "digest": digest(composition.document),
@@ -120,10 +135,10 @@ def _annex(composition: Composition, *, office: Office) -> bytes:
     return file.getvalue()
 
 
-_RENDERERS: dict[str, Callable[[Composition], bytes]] = {
-    "html": lambda composition: render_html(composition.document, mode="paper").encode(),
-    "pdf": lambda composition: pdf_of(composition.document),
-    "docx": lambda composition: docx_of(composition.document),
+_RENDERERS: dict[str, Callable[[_Written], bytes]] = {
+    "html": lambda written: render_html(written.paper, mode="paper").encode(),
+    "pdf": lambda written: pdf_of(written.paper, substitute=written.substitute),
+    "docx": lambda written: docx_of(written.paper),
     "json": _json,
-    "text": lambda composition: plain_text(composition.document).encode(),
+    "text": lambda written: plain_text(written.composition.document).encode(),
 }
