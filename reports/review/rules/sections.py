@@ -62,6 +62,8 @@ def hazards_without_numbers(reading: Reading) -> Iterator[Finding]:
         inside = _below(reading, paragraph)
         counts = reading.counts_in(inside[0].start, inside[-1].end)
         nested = any(above in told for above in paragraph.path[:-1])
+        if counts and re.search("检查|执法", paragraph.heading):
+            continue  # about the checking, and that is counted
         if not nested and not any(_counts_hazards(one) for one in counts):
             told.add(paragraph.heading)
             mark = Span(paragraph.heading, paragraph.start + paragraph.skip)
