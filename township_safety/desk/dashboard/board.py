@@ -63,6 +63,14 @@ class Board:
     def happened(self) -> list[Tile]:
         return self.tiles[len(STANDING) :]
 
+    @property
+    def charted(self) -> list[Grid]:
+        return [grid for grid in self.parts if grid.is_charted]
+
+    @property
+    def plain(self) -> list[Grid]:
+        return [grid for grid in self.parts if not grid.is_charted]
+
     def part(self, key: str) -> Grid:
         return next(grid for grid in self.parts if grid.key == key)
 
