@@ -153,6 +153,24 @@ def test_rows_of_other_offices_are_no_choice(client, clerk, office, field):
     assert "邻县" not in client.get(url("new", "meetings")).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("first_day", "last_day", "is_offered"),
+    [
+        (date(2023, 6, 1), date(2024, 1, 4), False),
+        (date(2023, 6, 1), date(2024, 1, 5), True),  # sixty days before the meeting
+        (date(2024, 5, 4), None, True),  # sixty days after it
+        (date(2024, 5, 5), None, False),
+    ],
+)
+def test_campaigns_of_about_that_time_may_be_ticked(
+    client, clerk, office, first_day, last_day, is_offered
+):
+    make_campaign(office=office, first_day=date(2024, 3, 1))
+    campaign = make_campaign(office=office, first_day=first_day, last_day=last_day)
+    client.post(url("new", "meetings"), meeting_data(campaigns=[campaign.pk]))
+    assert Meeting.objects.exists() is is_offered
+
+
 def test_kind_of_another_register_is_no_choice(client, clerk):
     drill = make_kind(Kind.Domain.DRILL)
 

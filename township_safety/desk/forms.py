@@ -77,6 +77,9 @@ class LedgerForm(forms.ModelForm[Any]):
         model = db_field.related_model
         rows = offered(model, office=office, user=self.user, day=self.day)
         rows = rows.complex_filter(db_field.get_limit_choices_to())
+        # Boxes to tick are all on the page: three years of campaigns would fill it.
+        if isinstance(db_field, models.ManyToManyField) and hasattr(rows, "about"):
+            rows = rows.about(self.day)
         if not self.is_new:
             rows |= self._held(model, name)
         return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -12,6 +12,8 @@ from simple_history.models import HistoricalRecords
 
 from township_safety.organisation.models import CountedModel, CountedQuerySet, Village
 from township_safety.register.models.reference import SiteCategory
+
+_ABOUT = timedelta(days=60)
 
 
 class DatedTagQuerySet(CountedQuerySet["Campaign"]):
@@ -25,6 +27,10 @@ class DatedTagQuerySet(CountedQuerySet["Campaign"]):
         return self.counted().filter(
             Q(first_day__lte=last_day), Q(last_day__isnull=True) | Q(last_day__gte=first_day)
         )
+
+    def about(self, day: date) -> Self:
+        """What ran on the day, shortly before, or was being prepared on it."""
+        return self.touching(day - _ABOUT, day + _ABOUT)
 
 
 class DatedTag(CountedModel):
