@@ -36,8 +36,11 @@ _OPEN_DAY = "　　　　年　　月　　日"
 _HEIGHTS = {"title": 32.0, "line": 20.0, "head": 20.0, "row": 18.0}
 _LINE_HEIGHT = 14.0
 _FIRST_COLUMN_CHARACTERS = 31.0
-# As many lines as fit a page across that can still be read.
+# As many lines as fit a page across that can still be read: of the sheet, of the paper set
+# closer, and of the paper as usual.
 _MOST_ON_ONE_PAGE = 32
+_MOST_SET_CLOSER = 29
+_MOST_AS_USUAL = 16
 
 
 def head_of(filled: Filled) -> list[list[Head]]:
@@ -86,6 +89,7 @@ def table_form(filled: Filled) -> Form:
         ),
         meta=meta_line(filled.office.signer, filled.title, filled.asked.cut_off),
         landscape=True,
+        tight=_MOST_AS_USUAL < len(filled.lines) <= _MOST_SET_CLOSER,
     )
 
 
@@ -96,7 +100,7 @@ def side_by_side(words: Sequence[str]) -> FormTable:
         forms.value(text, align=align)  # type: ignore[arg-type]  # one of the three
         for text, align in zip(words, aligns, strict=True)
     )
-    return FormTable((forms.row(*cells, height=7),), widths=(1, 1, 1), ruled=False)
+    return FormTable((forms.row(*cells, height=7),), widths=(5, 7, 5), ruled=False)
 
 
 def signing_line(settings: StatisticsSettings, *, columns: int = 5) -> FormTable:

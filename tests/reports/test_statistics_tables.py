@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
+import pypdfium2
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -21,7 +23,9 @@ from tests.factories.hazards import make_hazard
 from tests.factories.organisation import make_office, make_village
 from tests.factories.register import make_sector, make_statistics_row
 from tests.reports.statistics_ledger import FIRST, make_ledger
+from township_safety.documents.html import render_html
 from township_safety.documents.model import figures
+from township_safety.documents.pdf import render_pdf
 from township_safety.periods import Period
 from township_safety.register.models import Sector, StatisticsRow
 from township_safety.spreadsheets import write_laid
@@ -423,3 +427,21 @@ def test_name_that_looks_like_a_formula_stays_a_text(office):
     cell = sheet_of(filled(office))["A6"]
 
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
+
+
+@pytest.mark.parametrize(("lines", "is_tight"), [(16, False), (17, True), (29, True), (30, False)])
+def test_long_table_is_set_closer_as_long_as_it_fits_one_page(office, lines, is_tight):
+    table = filled(office)
+    long = replace(table, lines=(table.lines[0],) * lines)
+
+    assert table_form(long).tight is is_tight
+
+
+def test_table_of_twenty_nine_lines_is_one_page(office):
+    table = filled(office)
+    pdf = render_pdf(
+        render_html(table_form(replace(table, lines=(table.lines[0],) * 29)), mode="paper")
+    )
+
+    with pypdfium2.PdfDocument(pdf) as read:
+        assert len(read) == 1

@@ -105,7 +105,8 @@ def _plain_row(row: tuple[TableCell, ...]) -> str:
 
 def _kinds(document: Paper, *, running_head: bool) -> list[str]:
     if isinstance(document, Form):
-        return ["paper", "form", "lying"] if document.landscape else ["paper", "form"]
+        looks = {"lying": document.landscape, "tight": document.tight}
+        return ["paper", "form", *(name for name, is_so in looks.items() if is_so)]
     return ["paper", "headed"] if running_head else ["paper"]
 
 

@@ -311,7 +311,8 @@ class Form:
 
     `heading` stands over the title, `number` (文号) under it, both again in the head of every
     further page. `code` is printed in the foot of every page, as text and as a QR code, so that
-    a scan can be brought back to its record.
+    a scan can be brought back to its record. `tight` sets a long table across closer, with the
+    margins as small as a printer allows, so that it stays on one page.
     """
 
     title: Title
@@ -321,6 +322,7 @@ class Form:
     number: str = ""
     code: str = ""
     landscape: bool = False
+    tight: bool = False
     language: str = "zh-CN"
     numbering: Numbering = "standard"
 
