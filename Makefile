@@ -84,7 +84,7 @@ demo: install
 	@$(DEMO) $(PYTHON) manage.py setup --demo
 
 test: check
-	$(PYTHON) -m pytest -q -n 2 --dist loadgroup
+	$(PYTHON) -m pytest -q -n 2 --dist worksteal
 
 check: install-dev
 	.venv/bin/ruff format --check .
@@ -121,4 +121,4 @@ test-postgres: install-dev
 	$$as $$bin/pg_ctl -D "$$dir/data" -w -l "$$dir/log" \
 	  -o "-p 15432 -k $$dir -c listen_addresses=127.0.0.1 -c fsync=off" start >/dev/null; \
 	cd "$(CURDIR)"; \
-	DATABASE_URL=postgres://postgres@127.0.0.1:15432/postgres $(PYTHON) -m pytest -q -n 2 --dist loadgroup $(TESTS)
+	DATABASE_URL=postgres://postgres@127.0.0.1:15432/postgres $(PYTHON) -m pytest -q -n 2 --dist worksteal $(TESTS)

@@ -10,12 +10,10 @@ from django.urls import reverse
 
 from hazards.models import Hazard, HazardPhoto
 from inspections.models import Finding
-from tests.authz.world import make_world
 from tests.desk.registers import sent
 from tests.factories.files import make_photo
 from tests.factories.hazards import make_hazard
-from tests.factories.register import make_agency, make_sector
-from township_safety.desk.reference_data import load_list
+from tests.factories.register import make_agency
 from township_safety.desk.registers import registers
 from township_safety.organisation.models import Membership, OwnedModel, Role
 from township_safety.register.models import ReferenceModel, Sector
@@ -34,14 +32,6 @@ PAGES = [
     *(("records:new", (f"={key}",)) for key in registers()),
     *(("records:edit", (f"={key}", key)) for key in registers()),
 ]
-
-
-@pytest.fixture
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    make_sector("fire")
-    load_list("report_templates")
-    return make_world()
 
 
 def address(rows, name, keys):

@@ -38,7 +38,7 @@ def _loaded(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-pytestmark = [pytest.mark.usefixtures("_loaded", "db"), pytest.mark.xdist_group("dashboard")]
+pytestmark = [pytest.mark.usefixtures("_loaded", "db")]
 
 
 def board(code):

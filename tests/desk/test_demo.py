@@ -65,7 +65,6 @@ def _loaded(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-pytestmark = pytest.mark.xdist_group("demo")
 township = pytest.mark.usefixtures("_loaded", "db")
 
 

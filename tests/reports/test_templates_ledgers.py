@@ -41,7 +41,7 @@ from township_safety.organisation.models import Office
 from township_safety.periods import Period
 from township_safety.register.models import Campaign, Sector
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("templates")]
+pytestmark = pytest.mark.django_db
 DAY = date(2024, 4, 10)
 # The word for the period, and those that would be wrong in it.
 OWN_WORD = {

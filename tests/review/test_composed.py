@@ -17,7 +17,7 @@ from tests.seeds.papers import LEDGERS, load_ledgers
 from township_safety.desk.reference_data import load_reference_data
 from township_safety.organisation.models import Office
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("composed")]
+pytestmark = pytest.mark.django_db
 
 _TEMPLATES = {"month": "monthly", "half": "half_year", "year": "year"}
 
@@ -93,6 +93,16 @@ def test_only_rules_that_there_are():
 
 @pytest.mark.parametrize("name", LEDGERS)
 def test_a_composed_report_cannot_break_these_rules(name, edited):
-    told = [(one.rule.code, quote) for _, one, quote in edited[name].rows]
+    review = edited[name].review
+    found = {*review.findings, *edited[name].findings}
+    told = [(one.rule.code, review.quote(one)) for one in found]
 
     assert [said for said in told if said[0] in IMPOSSIBLE] == []
+
+
+def test_doubts_about_numbers_of_the_ledger_are_not_told_in_a_draft(edited):
+    told = {one.rule.severity for each in edited.values() for one in each.findings}
+    found = {one.rule.severity for each in edited.values() for one in each.review.findings}
+
+    assert "doubt" in found
+    assert "doubt" not in told

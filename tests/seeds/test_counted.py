@@ -33,7 +33,6 @@ from township_safety.spreadsheets import read_workbook
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("_ledgers"),
-    pytest.mark.xdist_group("counted"),
 ]
 
 Answer = tuple[Request, Value, Value | None]

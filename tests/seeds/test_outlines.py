@@ -23,7 +23,6 @@ from township_safety.organisation.models import Office
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("_ledgers"),
-    pytest.mark.xdist_group("outlines"),
 ]
 
 _OUTLINES = FOLDER / "outlines"

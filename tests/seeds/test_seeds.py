@@ -32,7 +32,6 @@ from township_safety.workbook import load
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("_ledgers"),
-    pytest.mark.xdist_group("seeds"),
 ]
 
 EXPECTED: list[dict[str, Any]] = tomllib.loads((FOLDER / "expected.toml").read_text())["figure"]
