@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from reports.figures import REGISTRY, Request, Scope, Value, evaluate
+from reports.models.saying import with_unit
 from reports.printing import link_to_rows, text_of_value
 from reports.questions import accepts, choices_of, filter_words
 from reports.review.counts import Count
@@ -62,7 +63,7 @@ class Match:
 
     @property
     def ledger_text(self) -> str:
-        return text_of_value(self.value) + self.value.unit if self.value else ""
+        return with_unit(text_of_value(self.value), self.value.unit) if self.value else ""
 
     @property
     def href(self) -> str:

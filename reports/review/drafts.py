@@ -15,14 +15,18 @@ from township_safety.periods import Period
 
 
 def edit_draft(commission: Commission, composition: Composition) -> Edited:
-    """Numbers that come out of the ledger are right by birth; those of the passages are not."""
+    """Numbers that come out of the ledger are right by birth; those of the passages are not.
+
+    What is only doubtful about them is left to whoever wrote the template.
+    """
     period = commission.period
     found = review(plain_text(composition.document), period=period)
     typed = _places(found, composition)
     counts = tuple(one for one in found.counts if any(a <= one.start < b for a, b in typed))
     held = matches(found, office=commission.office, period=period, counts=counts)
     names = [one for one in unregistered(found.passage, commission.office) if _inside(one, typed)]
-    return Edited(found, ordered([*found.findings, *unbacked(held), *names]), tuple(held))
+    said = [one for one in found.findings if _is_told(one, found, typed)]
+    return Edited(found, ordered([*said, *unbacked(held), *names]), tuple(held))
 
 
 def errors_typed(composition: Composition, *, period: Period) -> Iterator[str]:
@@ -44,6 +48,12 @@ def _places(found: Review, composition: Composition) -> list[tuple[int, int]]:
             if start >= 0:
                 places.append((start, start + len(line)))
     return places
+
+
+def _is_told(one: Finding, found: Review, typed: list[tuple[int, int]]) -> bool:
+    if one.rule.severity == "error" or _inside(one, typed):
+        return True
+    return not any(count.start < one.end and one.start < count.end for count in found.counts)
 
 
 def _inside(one: Finding, places: list[tuple[int, int]]) -> bool:

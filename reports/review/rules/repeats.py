@@ -36,7 +36,7 @@ OFFICES = rule(
 
 _LONGEST_PHRASE = 8
 # Sentences of one mould for each sector say what was done; what is there is said once.
-_WORK = re.compile(r"[。;\n《》]|20\d\d|开展|检查|执法|排查|发现|整改|召开|组织|现有")
+_WORK = re.compile(r"[。;\n《》]|20\d\d|开展|检查|执法|排查|发现|整改|召开|组织|现有|结转|警力")
 _COUNTED = re.compile(r"\d+[\u4e00-\u9fff]")
 _PASSAGE = 16
 
