@@ -14,12 +14,14 @@ from township_safety.register.models import Sector, StatisticsRow
 
 TOTAL = "合计"
 UNSORTED = "未分村（居）"
+ITSELF = "本级"
 
 
 @dataclass(frozen=True)
 class Line:
     """`codes` is what the row asks for; None asks for everything, () has nothing to ask for.
 
+    A row of its own `offices` asks for all of theirs instead.
     A part (其中) whose own line is known but not divided further stays empty: nobody knows it.
     """
 
@@ -31,6 +33,7 @@ class Line:
     codes: tuple[str, ...] | None = None
     is_total: bool = False
     is_unknown: bool = False
+    offices: tuple[int, ...] = ()
 
     @property
     def full_label(self) -> str:
@@ -43,6 +46,8 @@ class Line:
         return f"{self.number}{between}{self.label}"
 
     def scope(self, whole: Scope) -> Scope | None:
+        if self.offices:
+            return replace(whole, office_ids=self.offices)
         if self.codes is None:
             return whole
         return whole.narrowed(**{self.dimension: self.codes}) if self.codes else None
@@ -131,3 +136,15 @@ def villages(*, office: Office, first_day: date, last_day: date) -> tuple[Line, 
     ]
     unsorted = Line(NONE, UNSORTED, "", 0, "village", (NONE,))
     return (*lines, unsorted, Line("total", TOTAL, is_total=True))
+
+
+def townships(*, office: Office) -> tuple[Line, ...]:
+    """The offices below, the office itself, and all together."""
+    below = list(office.children.order_by("pk"))
+    lines = [
+        Line(str(one.pk), one.name, str(number), offices=(one.pk,))
+        for number, one in enumerate(below, 1)
+    ]
+    everyone = (office.pk, *(one.pk for one in below))
+    itself = Line(NONE, ITSELF, offices=(office.pk,))
+    return (*lines, itself, Line("total", TOTAL, is_total=True, offices=everyone))

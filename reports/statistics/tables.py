@@ -12,8 +12,8 @@ from reports.printing import link_to_rows
 from reports.statistics.asking import Asked
 from reports.statistics.columns import BESIDE, NEW, OLD, VILLAGES, Column
 from reports.statistics.conventions import Conventions, Written
-from reports.statistics.lines import Line, industries, villages
-from township_safety.organisation.models import Office
+from reports.statistics.lines import Line, industries, townships, villages
+from township_safety.organisation.models import Level, Office
 from township_safety.register.models import StatisticsRow
 
 Form = StatisticsRow.Form
@@ -41,6 +41,8 @@ class TableForm:
     is_periodic: bool = True
     # The columns themselves say which time they are for.
     has_both_times: bool = False
+    # Those who have townships below them compare these, a township its villages.
+    is_for: Callable[[Office], bool] = lambda _: True
 
     def title_for(self, office: Office, asked: Asked) -> str:
         title = self.title.format(office=office.name)
@@ -58,6 +60,14 @@ def _of_industries(form: str) -> Callable[[Office, Asked], Rows]:
 def _of_villages(office: Office, asked: Asked) -> Rows:
     lines = villages(office=office, first_day=asked.since.first_day, last_day=asked.period.last_day)
     return Rows(lines, office.village_word)
+
+
+def _of_townships(office: Office, _: Asked) -> Rows:
+    return Rows(townships(office=office), "乡镇（街道）")
+
+
+def _has_townships(office: Office) -> bool:
+    return office.level in (Level.COUNTY, Level.CITY)
 
 
 def _monthly(settings: StatisticsSettings) -> tuple[Column, ...]:
@@ -104,6 +114,16 @@ _TABLES = (
         lambda _: VILLAGES,
         _of_villages,
         is_periodic=False,
+        is_for=lambda office: not _has_townships(office),
+    ),
+    TableForm(
+        "townships",
+        "分乡镇对照",
+        "{office}各乡镇（街道）安全生产隐患排查治理情况对照表",
+        lambda _: VILLAGES,
+        _of_townships,
+        is_periodic=False,
+        is_for=_has_townships,
     ),
 )
 TABLES: Mapping[str, TableForm] = {table.code: table for table in _TABLES}

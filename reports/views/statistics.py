@@ -169,6 +169,7 @@ def _around(request: UserRequest, office: Office, current: str) -> dict[str, Any
     addresses = [
         (table.code, table.name, reverse("reports:statistics_table", args=[table.code]))
         for table in TABLES.values()
+        if table.is_for(office) or table.code == current
     ]
     addresses.append((SITE, "企业报表", reverse("reports:statistics_site")))
     tabs = [

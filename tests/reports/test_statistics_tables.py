@@ -26,6 +26,7 @@ from tests.reports.statistics_ledger import FIRST, make_ledger
 from township_safety.documents.html import render_html
 from township_safety.documents.model import figures
 from township_safety.documents.pdf import render_pdf
+from township_safety.organisation.models import Level
 from township_safety.periods import Period
 from township_safety.register.models import Sector, StatisticsRow
 from township_safety.spreadsheets import write_laid
@@ -139,6 +140,32 @@ def test_villages_beside_one_another(office):
             "合计": "3 1 33.3 17 5 29.4 2 0 0 14 0 12.5",
         },
     )
+
+
+def test_townships_of_a_county_beside_one_another(office):
+    county = make_office(name="云溪县", level=Level.COUNTY)
+    office.parent = county
+    office.save()
+    make_office(name="新设乡", parent=county)
+    make_hazard(office=county, found_on=FIRST)
+    same(
+        filled(county, "townships"),
+        {
+            f"1 {office.name}": "3 1 33.3 17 5 29.4 2 0 0 14 0 12.5",
+            "2 新设乡": "0 0 / 0 0 / 0 0 / 0 0 0",
+            "本级": "0 0 / 1 0 0 0 0 / 1 0 0",
+            "合计": "3 1 33.3 18 5 27.8 2 0 0 15 0 12.5",
+        },
+    )
+    assert broken(filled(county, "townships")) == {}
+
+
+def test_comparison_is_by_the_parts_that_the_office_has(office):
+    county = make_office(name="云溪县", level=Level.COUNTY)
+    codes = {"villages", "townships"}
+
+    assert {code for code in codes if TABLES[code].is_for(office)} == {"villages"}
+    assert {code for code in codes if TABLES[code].is_for(county)} == {"townships"}
 
 
 def test_village_that_ended_in_the_period_still_has_its_row(office):
