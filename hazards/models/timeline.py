@@ -199,6 +199,10 @@ class HazardEventQuerySet(ScopedQuerySet["HazardEvent"]):
             "hazard"
         )
 
+    def of_hazards(self, pks: Collection[int]) -> Self:
+        """Oldest first, with who took the step."""
+        return self.filter(hazard__in=pks).select_related("by").order_by("pk")
+
     def hazards(self) -> list[Any]:
         """Whose events these are, each once."""
         return list({event.hazard_id: event.hazard for event in self}.values())

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.apps import apps
 
+from hazards.models import Hazard, HazardEvent, Rectification
 from reports.figures import Request, Value, evaluate, rows_behind
 from reports.freezing.keeping import read_cells
 from reports.freezing.sources import request_of, value_of
@@ -20,7 +21,7 @@ from reports.printing import text_of_value
 from reports.rows import address, sheet_of
 from township_safety.organisation.models import AuditEvent
 
-ADDED, LATE, VOIDED, GONE, CHANGED = "改后计入", "补录", "误录作废", "改后不再计入", "内容有改动"
+ADDED, LATE, VOIDED, GONE, CHANGED = "更正后计入", "补录", "误录作废", "更正后不计入", "内容有改动"
 
 
 @dataclass(frozen=True)
@@ -106,13 +107,12 @@ class _Ledger:
 
     def __init__(self, issued: IssuedReport) -> None:
         self.issued = issued
-        rows = issued.rows.values_list("number", "model", "row_uid", "label", "cells")
+        rows = issued.rows.values_list("number", "model", "row_uid", "cells")
         self.names: dict[int, Key] = {}
-        self.labels: dict[Key, str] = {}
         self.cells: dict[Key, dict[str, str]] = {}
-        for number, model, uid, label, cells in rows:
+        for number, model, uid, cells in rows:
             self.names[number] = (model, uid)
-            self.labels[model, uid], self.cells[model, uid] = label, cells
+            self.cells[model, uid] = cells
 
     def kept(self, lists: Iterable[IssuedList]) -> set[Key]:
         return {self.names[number] for each in lists for number in each.row_numbers()}
@@ -122,20 +122,20 @@ class _Ledger:
         for model, rows in _read(keys).items():
             last = _last_hands(model, rows.values())
             for uid, row in rows.items():
-                yield self._told(row, (model, uid), last.get(uid), is_in=is_in)
+                yield self._told(row, last.get(uid), is_in=is_in)
 
     def _told(
-        self, row: Any, key: Key, hand: tuple[str, datetime | None] | None, *, is_in: bool
+        self, row: Any, hand: tuple[str, datetime | None] | None, *, is_in: bool
     ) -> RowChange:
         who, at = hand or ("", None)
-        if getattr(row, "voided_at", None) is not None:
-            why, who, at = VOIDED, str(row.voided_by or ""), row.voided_at
+        about = _hazard_of(row) or row
+        if getattr(about, "voided_at", None) is not None:
+            why, who, at = VOIDED, str(about.voided_by or ""), about.voided_at
         elif is_in and row.recorded_at > self.issued.recorded_at:
             why, who, at = LATE, _recorder(row) or who, row.recorded_at
         else:
             why = ADDED if is_in else GONE
-        label = self.labels.get(key) or str(row)
-        return RowChange(label, why, address(row), who, at)
+        return RowChange(_named(row), why, address(row), who, at)
 
     def changed(self) -> list[RowChange]:
         """Kept rows whose columns read differently now."""
@@ -160,16 +160,17 @@ class _Ledger:
             hands = _last_hands(name, [row for row, _ in rows.values()])
             for uid, (row, moved) in rows.items():
                 who, at = hands.get(uid, ("", None))
-                label = self.labels[name, uid]
-                found.append(RowChange(label, CHANGED, address(row), who, at, moved))
+                found.append(RowChange(_named(row), CHANGED, address(row), who, at, moved))
         return found
 
 
 def _read(keys: list[Key]) -> dict[str, dict[UUID, Any]]:
     found: dict[str, dict[UUID, Any]] = {}
     for name in dict.fromkeys(model for model, _ in keys):
-        manager: Any = apps.get_model(name)._default_manager
+        table: Any = apps.get_model(name)
         uids = [uid for model, uid in keys if model == name]
+        people = [each for each in _PEOPLE if hasattr(table, each)]
+        manager = table._default_manager.select_related(*people, *_HOLDERS.get(table, ()))
         for start in range(0, len(uids), _BATCH):
             rows = manager.filter(uid__in=uids[start : start + _BATCH])
             found.setdefault(name, {}).update({row.uid: row for row in rows})
@@ -177,12 +178,27 @@ def _read(keys: list[Key]) -> dict[str, dict[UUID, Any]]:
 
 
 _BATCH = 500
+_PEOPLE = ("voided_by", "recorded_by")
+_HOLDERS = {Rectification: ("hazard__voided_by",)}
+
+
+def _hazard_of(row: Any) -> Hazard | None:
+    """Whose history tells who touched the row."""
+    hazard = row.hazard if isinstance(row, Rectification) else row
+    return hazard if isinstance(hazard, Hazard) else None
+
+
+def _named(row: Any) -> str:
+    return str(_hazard_of(row) or row)
 
 
 def _last_hands(name: str, rows: Iterable[Any]) -> dict[UUID, tuple[str, datetime | None]]:
     """Who touched each row last: by its history, else by the log."""
-    keys = {row.pk: row.uid for row in rows}
+    rows = list(rows)
     model: Any = apps.get_model(name)
+    if model in (Hazard, Rectification):
+        return _last_of_hazards(rows)
+    keys = {row.pk: row.uid for row in rows}
     found: dict[UUID, tuple[str, datetime | None]] = {}
     pks = list(keys)
     for start in range(0, len(pks), _BATCH):
@@ -197,6 +213,16 @@ def _last_hands(name: str, rows: Iterable[Any]) -> dict[UUID, tuple[str, datetim
             if uid not in found or (found[uid][1] or event.at) <= event.at:
                 found[uid] = (str(event.by or ""), event.at)
     return found
+
+
+def _last_of_hazards(rows: list[Any]) -> dict[UUID, tuple[str, datetime | None]]:
+    keys = {row.uid: getattr(row, "hazard_id", row.pk) for row in rows}
+    pks = sorted(set(keys.values()))
+    last: dict[int, tuple[str, datetime | None]] = {}
+    for start in range(0, len(pks), _BATCH):
+        for event in HazardEvent.objects.of_hazards(pks[start : start + _BATCH]):
+            last[event.hazard_id] = (str(event.by or ""), event.recorded_at)
+    return {uid: last[pk] for uid, pk in keys.items() if pk in last}
 
 
 def _recorder(row: Any) -> str:

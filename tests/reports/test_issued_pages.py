@@ -263,9 +263,9 @@ def test_a_figure_that_was_not_kept_is_not_found(client, office, clerk):
 
 
 def test_the_changes_since_name_each_row_and_who_did_it(client, office, clerk):
-    void, edited, fixed = (
+    void, edited, fixed, claimed = (
         make_hazard(office=office, found_on=date(2024, 4, day), description=f"隐患第{day}处")
-        for day in (3, 4, 5)
+        for day in (3, 4, 5, 6)
     )
     report = make_issued(april(office)).report
     leader = make_user(Role.LEADER, office, full_name="某丙")
@@ -280,18 +280,23 @@ def test_the_changes_since_name_each_row_and_who_did_it(client, office, clerk):
             values={"description": "改过的描述"},
         )
         make_hazard(office=office, found_on=date(2024, 4, 9), description="补录的", by=clerk)
+        hazard_actions.claim(claimed, by=clerk, on=date(2024, 4, 20), measures="已更换")
         shown = text(client.get(reverse("reports:changes", args=[report.pk])))
         changes = client.get(reverse("reports:changes", args=[report.pk])).context["changes"]
 
     found = next(one for one in changes.figures if one.figure.key == "hazard.found")
-    assert (found.figure.text, found.now) == ("3", "3")
+    assert (found.figure.text, found.now) == ("4", "4")
     assert {row.why for row in found.rows} == {"补录", "误录作废"}
     assert {row.who for row in found.rows} == {"某丙", str(clerk)}
     assert "隐患第4处 → 改过的描述" in shown
-    assert "<strong>3处</strong>" in shown
+    assert "<strong>4处</strong>" in shown
     assert "%%" not in shown
     assert "）%" not in shown
-    assert fixed.number not in {row.label for row in changes.rows}
+    (done,) = next(one for one in changes.figures if one.figure.key == "hazard.rectified").rows
+    assert (done.label, done.why, done.who) == (str(claimed), "补录", str(clerk))
+    assert {row.who for row in changes.rows} == {"某丙", str(clerk)}
+    assert all(row.at for row in changes.rows)
+    assert str(fixed) not in {row.label for row in changes.rows}
 
 
 def test_nothing_changed_is_said(client, office, clerk):
