@@ -10,7 +10,7 @@ from township_safety.documents import model as paper
 from township_safety.documents.numerals import chinese_date
 
 _HEAD = ("序号", "数据", "统计期", "原数", "更正数", "原因")
-_WIDTHS = (12.0, 38.0, 32.0, 24.0, 24.0, 26.0)
+_WIDTHS = (10.0, 33.0, 30.0, 29.0, 29.0, 25.0)
 
 
 def correction_document(correction: Correction, lines: list[CorrectionLine]) -> paper.Document:
