@@ -40,10 +40,10 @@ from township_safety.register.working_days import calendar_for
 LEDGERS = ("register", "hazards", "activities", "inspections", "reports")
 
 
-def load(today: date) -> None:
+def load(today: date, *, signs: bool = True) -> None:
     load_reference_data()
     with time_machine.travel(f"{today} 12:00+08:00"):
-        demo.load(today=today, stdout=io.StringIO())
+        demo.load(today=today, stdout=io.StringIO(), signs=signs)
 
 
 def check_day(today: date) -> None:
