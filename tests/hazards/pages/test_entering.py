@@ -126,6 +126,7 @@ class TestEntering:
             ({"due_on": "2024-04-01", "is_standing": "on"}, "due_on", "长期坚持"),
             ({"funds": "-1"}, "funds", "是负数"),
             ({"recurs": "2019-9999"}, "recurs", "没有编号为“2019-9999”的隐患"),
+            ({"village": "999999"}, "village", "现在不能选"),
             ({"phone": "abc"}, "phone", ""),
         ],
     )
