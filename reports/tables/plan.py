@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from reports.figures import Request, Value
 from reports.printing import figure_run
 from township_safety.documents import model as paper
+from township_safety.documents.html import MANY_COLUMNS
 
 _FIRST_COLUMN_MM = 36.0
-_OTHER_COLUMN_MM = 17.0
+_NARROWEST_MM = 15.0
+_TYPE_WIDTH_MM = 156.0
+# A character of a head with its share of the margins: of a usual table, and of one with many
+# columns, which is set smaller.
+_CHARACTER_MM, _SMALL_CHARACTER_MM = 4.5, 3.95
 
 
 @dataclass(frozen=True)
@@ -53,9 +58,18 @@ class TablePlan:
             unit=self.unit,
             head=(tuple(paper.TableCell((paper.TextRun(head),), header=True) for head in heads),),
             rows=tuple(_row(row, columns, values) for row in (*spoken, *last)),
-            widths=(self.first_mm, *(_OTHER_COLUMN_MM for _ in columns)),
+            widths=self._widths(heads[1:]),
             total_row=self.total,
         )
+
+    def _widths(self, heads: tuple[str, ...]) -> tuple[float, ...]:
+        """Each column takes its head without a break but before a bracket; names the rest."""
+        is_small = len(heads) + 1 > MANY_COLUMNS
+        character = _SMALL_CHARACTER_MM if is_small else _CHARACTER_MM
+        longest = (max(map(len, head.replace("（", "\n（").splitlines())) for head in heads)
+        others = tuple(max(_NARROWEST_MM, one * character) for one in longest)
+        left = _TYPE_WIDTH_MM - sum(others)
+        return (max(_FIRST_COLUMN_MM / 2, min(self.first_mm, left)), *others)
 
 
 def _speaks(cells: tuple[Request, ...], values: Mapping[Request, Value]) -> bool:

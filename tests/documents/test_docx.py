@@ -210,6 +210,14 @@ def test_a_report_numbers_its_pages_at_the_outer_edge():
     assert section.left_margin.mm == pytest.approx(28, abs=0.1)
 
 
+@pytest.mark.parametrize(("rows", "held"), [(8, 8), (9, 0)])
+def test_rows_of_a_short_table_stay_on_one_page(rows, held):
+    found = opened(paper(table(rows))).tables[0]
+
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in found.rows]
+    assert kept == [True] * held + [None] * (rows + 1 - held)
+
+
 def test_only_the_wide_table_lies():
     sections = opened(full_paper()).sections
 

@@ -8,11 +8,13 @@ from typing import Any
 from township_safety.documents.docx_parts import JUSTIFICATION, Parts, written
 from township_safety.documents.docx_styles import Look
 from township_safety.documents.docx_xml import element, paragraph, twips
-from township_safety.documents.html import MANY_COLUMNS
+from township_safety.documents.html import FEW_ROWS, MANY_COLUMNS
 from township_safety.documents.model import FormCell, FormTable, Table, TableCell
 
 RULE: dict[str, str | int] = {"val": "single", "sz": 6, "space": 0, "color": "000000"}
 SIDE_MM = 1.4
+# Heads have as little beside them as can be, so that their words stay whole.
+HEAD_SIDE_MM = 0.35
 ABOVE_PT = 2
 # What the rules of a cell take of it.
 RULES_MM = 0.5
@@ -67,21 +69,29 @@ class Tables:
         widths = _scaled(table.widths, width)
         found = _frame(widths)
         rows = [*table.head, *table.rows]
+        is_short = len(table.rows) <= FEW_ROWS
         for number, places in enumerate(_placed(rows, len(widths))):
             head = number < len(table.head)
+            is_held = is_short and number < len(rows) - 1
             named = head or (table.total_row and number == len(rows) - 1)
             style = ("TableHead" if named else "TableText") + small
             row = _row(head=head, keeps=True)
             for place in places:
-                row.append(self._list_cell(place, widths, style))
+                cell = self._list_cell(place, widths, style, is_held=is_held, head=head)
+                row.append(cell)
             found.append(row)
         return found
 
-    def _list_cell(self, place: _Place, widths: Sequence[int], style: str) -> Any:
+    def _list_cell(
+        self, place: _Place, widths: Sequence[int], style: str, *, is_held: bool, head: bool
+    ) -> Any:
+        """Held to the next row, the rows of a short table stay on one page."""
         cell: TableCell | None = place.cell or None
-        align = element("jc", val=JUSTIFICATION[cell.align if cell else "center"])
-        said = paragraph(style, *(written(cell.runs) if cell else ()), jc=align)
-        return _cell(place, widths, [said])
+        looks = {"jc": element("jc", val=JUSTIFICATION[cell.align if cell else "center"])}
+        if is_held:
+            looks["keepNext"] = element("keepNext")
+        said = paragraph(style, *(written(cell.runs) if cell else ()), **looks)
+        return _cell(place, widths, [said], side_mm=HEAD_SIDE_MM if head else None)
 
     def form_table(self, table: FormTable, *, width: float) -> Any:
         widths = _scaled(table.widths, width)
@@ -150,7 +160,14 @@ def _row(*, head: bool, keeps: bool, height: float = 0) -> Any:
     return element("tr", properties)
 
 
-def _cell(place: _Place, widths: Sequence[int], said: list[Any], *, top: bool = False) -> Any:
+def _cell(
+    place: _Place,
+    widths: Sequence[int],
+    said: list[Any],
+    *,
+    top: bool = False,
+    side_mm: float | None = None,
+) -> Any:
     width = sum(widths[place.column : place.column + place.colspan])
     properties = element("tcPr", element("tcW", w=width, type="dxa"))
     if place.colspan > 1:
@@ -159,5 +176,8 @@ def _cell(place: _Place, widths: Sequence[int], said: list[Any], *, top: bool = 
         properties.append(element("vMerge", val="restart"))
     elif place.cell is None:
         properties.append(element("vMerge"))
+    if side_mm is not None:
+        side: dict[str, str | int] = {"w": twips(mm=side_mm), "type": "dxa"}
+        properties.append(element("tcMar", element("left", **side), element("right", **side)))
     properties.append(element("vAlign", val="top" if top else "center"))
     return element("tc", properties, *said)

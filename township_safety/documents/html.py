@@ -34,6 +34,8 @@ Mode = Literal["screen", "paper"]
 
 # With more columns than these a table is set smaller.
 MANY_COLUMNS = 7
+# So few are kept on one page.
+FEW_ROWS = 8
 
 STYLES = Path(__file__).resolve().parent / "static" / "documents"
 
@@ -205,9 +207,11 @@ class _Writer:
         head = self._rows(table.head, header=True)
         last = len(table.rows) - 1 if table.total_row else None
         heading, named = self._table_heading(table, label)
-        dense = ' class="dense"' if len(table.widths) > MANY_COLUMNS else ""
+        looks = ["dense"] if len(table.widths) > MANY_COLUMNS else []
+        looks += ["short"] if len(table.rows) <= FEW_ROWS else []
+        look = f' class="{" ".join(looks)}"' if looks else ""
         markup = (
-            f"{heading}<table{dense}{named}><colgroup>{self.forms.columns(table.widths)}</colgroup>"
+            f"{heading}<table{look}{named}><colgroup>{self.forms.columns(table.widths)}</colgroup>"
             f"<thead>{head}</thead><tbody>{self._rows(table.rows, total=last)}</tbody></table>"
         )
         return f'<div class="wide">{markup}</div>' if table.landscape else markup

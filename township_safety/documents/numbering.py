@@ -6,6 +6,7 @@ from township_safety.documents.numerals import ordinal
 from township_safety.documents.parts import Chart, Heading, Item, Numbering, Paper, Table
 
 Label = Callable[[int], str]
+_MOST_IN_WORDS = 10
 
 
 def _clause(number: int) -> str:
@@ -43,8 +44,9 @@ STYLES: dict[Numbering, tuple[Label, Label, Label, Label]] = {
 def number_headings(document: Paper, style: Numbering | None = None) -> tuple[str, ...]:
     """One label per block of the document, empty for a block that carries none.
 
-    Headings count under the heading above them; items count from each heading on, and one that
-    stands alone is not numbered (there is no 一是 without 二是).
+    Headings count under the heading above them; items count from each heading on, in figures
+    where words would grow long, and one that stands alone is not numbered (there is no 一是
+    without 二是).
     """
     labels = STYLES[style or document.numbering]
     counts = [0, 0, 0, 0]
@@ -55,20 +57,23 @@ def number_headings(document: Paper, style: Numbering | None = None) -> tuple[st
         if isinstance(block, Heading):
             counts[block.level - 1] += 1
             counts[block.level :] = [0] * (4 - block.level)
-            _leave_alone(items, found)
+            _settle(items, found)
             items = []
             label = labels[block.level - 1](counts[block.level - 1])
         elif isinstance(block, Item):
             items.append(place)
             label = _item(len(items))
         found.append(label)
-    _leave_alone(items, found)
+    _settle(items, found)
     return tuple(found)
 
 
-def _leave_alone(items: list[int], labels: list[str]) -> None:
+def _settle(items: list[int], labels: list[str]) -> None:
     if len(items) == 1:
         labels[items[0]] = ""
+    elif len(items) > _MOST_IN_WORDS:
+        for number, place in enumerate(items, 1):
+            labels[place] = _point(number)
 
 
 def number_captions(document: Paper) -> tuple[str, ...]:
