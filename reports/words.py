@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from reports.models import ReportTemplate
 from reports.subjects import Subject
@@ -37,7 +37,7 @@ def words_of(
 
 
 def _of_days(office: Office, period: Period) -> dict[str, str]:
-    first, last = chinese_date(period.first_day), chinese_date(period.last_day)
+    last = chinese_date(period.last_day)
     return {
         "单位": office.name,
         "落款单位": office.signer,
@@ -50,10 +50,20 @@ def _of_days(office: Office, period: Period) -> dict[str, str]:
         "时段": period.label,
         "本期": period.word,
         "年": f"{period.last_day.year}年",
-        "起止": first if first == last else f"{first}至{last}",
+        "起止": _from_to(period.first_day, period.last_day),
         "截至": f"截至{last}",
         "下期": following(period),
     }
+
+
+def _from_to(first: date, last: date) -> str:
+    """A year or month that both days have in common is said once."""
+    if first == last:
+        return chinese_date(first)
+    end = chinese_date(last)
+    if first.year == last.year:
+        end = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
+    return f"{chinese_date(first)}至{end}"
 
 
 def _of_roster(office: Office, period: Period) -> dict[str, str]:

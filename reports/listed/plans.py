@@ -37,12 +37,19 @@ def _said(one: Progress) -> Row:
         "工作内容": item.text.rstrip("。；"),
         "责任单位": item.owner,
         "时限": _deadline(item),
-        "频次": f"{item.get_frequency_display()}{item.times}次" if item.frequency else "",
+        "频次": _frequency(item),
         "目标": "" if item.frequency else one.target,
         "完成": one.done.text,
         "情况": one.word,
         "进展": item.progress.rstrip("。"),
     }
+
+
+def _frequency(item: PlanItem) -> str:
+    """Nothing where the item says 每月 or 每季度 itself."""
+    if not item.frequency or item.get_frequency_display() in item.text:
+        return ""
+    return f"{item.get_frequency_display()}{item.times}次"
 
 
 def _deadline(item: PlanItem) -> str:
@@ -52,7 +59,7 @@ def _deadline(item: PlanItem) -> str:
 
 
 _WORDS = ("所属部分", "工作内容", "责任单位", "时限", "频次", "目标", "完成", "情况", "进展")
-_EACH = "{工作内容}。[{频次}][（责任单位：{责任单位}）]。"
+_EACH = "{工作内容}[，{频次}]。[（责任单位：{责任单位}）]"
 _TASK = (("所属部分", 34.0), ("工作内容", 66.0), ("责任单位", 34.0), ("时限", 30.0), ("目标", 18.0))
 SOURCES = (
     RowSource("plan_tasks", "工作要点任务分解", _WORDS, _EACH, "{工作内容}", _TASK, _items),

@@ -10,6 +10,7 @@ from reports.actions import open_draft
 from reports.forms import NewReportForm
 from reports.models import Report, ReportTemplate
 from reports.newest import latest_period, newest_reports
+from reports.words import words_of
 from tests.factories.organisation import make_office, make_user
 from tests.factories.register import make_campaign
 from township_safety.periods import Period
@@ -110,3 +111,16 @@ def test_what_a_report_is_about_is_chosen_from_the_office_s_own_campaigns():
     assert not NewReportForm(
         {**asked, "about": str(other.uid)}, template=template, office=office
     ).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("2024-04", "2024年4月1日至30日"),
+        ("2024-Q1", "2024年1月1日至3月31日"),
+        ("2023-12-26..2024-01-25", "2023年12月26日至2024年1月25日"),
+        ("2024-04-10", "2024年4月10日"),
+    ],
+)
+def test_days_of_a_report_say_a_common_year_or_month_once(code, words):
+    assert words_of(make_office(), Period.parse(code))["起止"] == words

@@ -237,7 +237,7 @@ def test_work_plan_is_set_under_its_themes(full):
     text = plain_text(composed("work_plan", full).document)
 
     assert "一、责任落实" in text
-    assert "1.签订责任书。（责任单位：乡安办）。" in text
+    assert "1.签订责任书。（责任单位：乡安办）" in text
     assert "二、隐患排查" in text
     assert "附件：2024年安全生产工作要点任务分解表" in text
     assert text.index("2024年12月31日\n附件") < text.index("工作要点任务分解\n")
