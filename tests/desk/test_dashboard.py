@@ -316,3 +316,12 @@ def test_printing_is_logged(client, office, monkeypatch):
 
     assert answer["Content-Type"] == "application/pdf"
     assert AuditEvent.objects.filter(action="打印统计概览").count() == 1
+
+
+def test_telephone_gets_drawings_of_its_own_with_the_last_months(client, office):
+    client.force_login(make_user(Role.LEADER, office))
+
+    page = client.get(reverse("dashboard")).content.decode()
+
+    assert page.count('viewBox="0 0 442 ') == page.count('viewBox="0 0 300 ') > 0
+    assert "图上是最近6个月，以前的见数据表。" in page

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents.papers import chart
-from township_safety.documents.charts import WIDTH, sparkline, svg, table_of
+from township_safety.documents.charts import NARROW, WIDTH, sparkline, svg, table_of
 from township_safety.documents.html import chart_html
 from township_safety.documents.model import Chart, Series, text_of
 from township_safety.documents.scales import Scale, number_text, text_width, wrapped
@@ -18,8 +18,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 LONG = "人员密集场所及大型群众性活动场所（含学校、医院、养老机构）"
 
 
-def drawn(shown):
-    return ElementTree.fromstring(svg(shown))  # noqa: S314 -- our own drawing
+def drawn(shown, width=WIDTH):
+    return ElementTree.fromstring(svg(shown, width=width))  # noqa: S314 -- our own drawing
 
 
 def box(text):
@@ -45,11 +45,12 @@ def made(kind, count, *, names, series=1, top=1500):
 @pytest.mark.parametrize("count", [1, 2, 5, 12, 20])
 @pytest.mark.parametrize("names", ["消", "道路交通", LONG])
 @pytest.mark.parametrize("series", [2, 3])
-def test_nothing_leaves_the_frame(kind, count, names, series):
-    drawing = drawn(made(kind, count, names=names, series=series))
+@pytest.mark.parametrize("wide", [WIDTH, NARROW])
+def test_nothing_leaves_the_frame(kind, count, names, series, wide):
+    drawing = drawn(made(kind, count, names=names, series=series), wide)
     _, _, width, height = (float(part) for part in drawing.get("viewBox").split())
 
-    assert width == WIDTH
+    assert width == wide
     assert height < 620
     for text in drawing.iter(f"{SVG}text"):
         left, top, right, bottom = box(text)
@@ -97,6 +98,13 @@ def test_series_differ_without_colour():
     lines = drawn(made("line", 3, names="甲", series=3))
     dashes = {line.get("stroke-dasharray") for line in lines.iter(f"{SVG}polyline")}
     assert len(dashes) == 3
+
+
+@pytest.mark.parametrize(("last", "is_whole"), [("期末未整改", True), ("期末还没有整改的", False)])
+def test_names_of_series_are_cut_only_where_they_have_no_room(last, is_whole):
+    series = tuple(Series(name, (1,)) for name in ("排查", "整改", "上期结转", last))
+    drawing = drawn(Chart("lying", "甲", "处", ("乙",), series, "甲"), NARROW)
+    assert (last in [text.text for text in drawing.iter(f"{SVG}text")]) is is_whole
 
 
 def test_what_was_not_recorded_is_not_drawn_as_zero():

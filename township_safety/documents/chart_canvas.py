@@ -5,6 +5,8 @@ from html import escape
 from township_safety.documents.scales import text_width, wrapped
 
 WIDTH = 442.0
+# As wide as a telephone, where a drawing of the usual width cannot be read.
+NARROW = 300.0
 SIZE = 9.0
 VALUE_SIZE = 8.0
 TOP = 34.0
@@ -32,9 +34,10 @@ LINE_INK = "#b03a2e"
 class Canvas:
     """Collects the drawing's elements; everything that came as text is escaped here."""
 
-    def __init__(self, name: str, *, links: bool = False) -> None:
+    def __init__(self, name: str, *, links: bool = False, width: float = WIDTH) -> None:
         self.name = escape(name)
         self.links = links
+        self.width = width
         self.parts: list[str] = []
 
     def add(self, shape: str, *, href: str = "") -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from township_safety.documents.chart_canvas import INK, SIZE, VALUE_SIZE, WIDTH, Canvas
+from township_safety.documents.chart_canvas import INK, SIZE, VALUE_SIZE, Canvas
 from township_safety.documents.parts import Chart, Series, Table, TableCell, TextRun
 from township_safety.documents.scales import number_text, text_width
 
@@ -19,8 +19,8 @@ def heat_grid(canvas: Canvas, chart: Chart) -> float:
     if chart.unit:
         canvas.text(2, 10, f"单位：{chart.unit}")
     longest = max(text_width(series.name, SIZE) for series in chart.series)
-    left = min(longest, WIDTH * 0.3) + 8
-    slot = (WIDTH - left - 2) / len(chart.categories)
+    left = min(longest, canvas.width * 0.3) + 8
+    slot = (canvas.width - left - 2) / len(chart.categories)
     lines = [
         canvas.label(left + slot * (place + 0.5), 26, text, width=slot - 3, lines=4)
         for place, text in enumerate(chart.categories)

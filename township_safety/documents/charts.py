@@ -2,7 +2,7 @@
 
 Text stays text; bars differ by hatching and lines by their marks, every value is written beside
 its mark, so that a black and white copy says the same. Only presentation attributes are used: the
-pages forbid inline style. Lengths are in pt, the drawing is as wide as the type area.
+pages forbid inline style. Lengths are in pt, the drawing is as wide as the type area unless told.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from township_safety.documents.chart_canvas import (
     FACES,
     GREY,
     LEGEND_MARK,
+    NARROW,
     PLOT,
     SIZE,
     TALLEST,
@@ -24,21 +25,21 @@ from township_safety.documents.chart_grids import heat_grid, sparkline, table_of
 from township_safety.documents.parts import Chart, Series
 from township_safety.documents.scales import Scale, number_text, text_width, wrapped
 
-__all__ = ["WIDTH", "sparkline", "svg", "table_of"]
+__all__ = ["NARROW", "WIDTH", "sparkline", "svg", "table_of"]
 
 
-def svg(chart: Chart, *, name: str = "chart", links: bool = False) -> str:
+def svg(chart: Chart, *, name: str = "chart", links: bool = False, width: float = WIDTH) -> str:
     """The drawing; `name` keeps its patterns apart from those of other charts on the page.
 
     With `links` a mark leads to the page behind its value.
     """
-    canvas = Canvas(name, links=links)
+    canvas = Canvas(name, links=links, width=width)
     if not chart.categories or not chart.series:
-        canvas.text(WIDTH / 2, TOP, "无数据", anchor="middle")
+        canvas.text(width / 2, TOP, "无数据", anchor="middle")
         height = TOP * 2
     elif chart.kind == "heat":
         height = heat_grid(canvas, chart)
-    elif chart.kind == "lying" or (chart.kind == "bar" and not _fits_upright(chart)):
+    elif chart.kind == "lying" or (chart.kind == "bar" and not _fits_upright(chart, width)):
         height = _lying_bars(canvas, chart)
     else:
         height = _upright(canvas, chart)
@@ -47,7 +48,7 @@ def svg(chart: Chart, *, name: str = "chart", links: bool = False) -> str:
     role = "group" if links and any(series.hrefs for series in chart.series) else "img"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="{role}" aria-label="{label}" '
-        f'viewBox="0 0 {WIDTH:g} {height:.1f}" width="{WIDTH:g}pt" height="{height:.1f}pt" '
+        f'viewBox="0 0 {width:g} {height:.1f}" width="{width:g}pt" height="{height:.1f}pt" '
         f'font-family="{FACES}" font-size="{SIZE:g}"><title>{escape(chart.title)}</title>'
         f"<defs>{canvas.patterns()}</defs>{''.join(canvas.parts)}</svg>"
     )
@@ -74,14 +75,10 @@ def _widest(series: list[Series]) -> float:
     return max((text_width(text, VALUE_SIZE) for text in texts), default=0)
 
 
-def _slot_width(chart: Chart) -> float:
-    return (WIDTH - 70) / len(chart.categories)
-
-
-def _fits_upright(chart: Chart) -> bool:
+def _fits_upright(chart: Chart, width: float) -> bool:
     """Whether the names fit under the bars in three lines."""
-    width = _slot_width(chart) - 3
-    return max(len(wrapped(text, width=width, size=SIZE, lines=9)) for text in chart.categories) < 4
+    slot = (width - 70) / len(chart.categories) - 3
+    return max(len(wrapped(text, width=slot, size=SIZE, lines=9)) for text in chart.categories) < 4
 
 
 def _tip(category: str, series: Series, value: float, unit: str) -> str:
@@ -99,11 +96,8 @@ def _legend(canvas: Canvas, chart: Chart) -> None:
         canvas.text(2, 10, f"单位：{chart.unit}")
     if len(chart.series) < 2:
         return
-    most = (WIDTH - 70) / len(chart.series) - LEGEND_MARK
-    names = {
-        series: wrapped(series.name, width=most, size=SIZE, lines=1)[0] for series in chart.series
-    }
-    x = WIDTH - sum(text_width(name, SIZE) + LEGEND_MARK for name in names.values())
+    names = _legend_names(chart, canvas.width - 70)
+    x = canvas.width - sum(text_width(name, SIZE) + LEGEND_MARK for name in names.values())
     bars, lines = _split(chart)
     for number, series in [*enumerate(bars), *enumerate(lines)]:
         if series in bars:
@@ -115,12 +109,21 @@ def _legend(canvas: Canvas, chart: Chart) -> None:
         x += text_width(names[series], SIZE) + LEGEND_MARK
 
 
+def _legend_names(chart: Chart, width: float) -> dict[Series, str]:
+    """Whole where all have room in one row, else each cut to its share."""
+    whole = sum(text_width(series.name, SIZE) + LEGEND_MARK for series in chart.series)
+    most = width if whole <= width else width / len(chart.series) - LEGEND_MARK
+    return {
+        series: wrapped(series.name, width=most, size=SIZE, lines=1)[0] for series in chart.series
+    }
+
+
 def _upright(canvas: Canvas, chart: Chart) -> float:
     """Names along the bottom; with both bars and lines, the lines have the upper third alone."""
     bars, lines = _split(chart)
     _legend(canvas, chart)
     bottom = TOP + PLOT
-    left, right = 36.0, WIDTH - 34.0
+    left, right = 36.0, canvas.width - 34.0
     slot = (right - left) / len(chart.categories)
     turned = max(_widest(bars) * max(len(bars), 1), _widest(lines)) > slot
     room = 34.0 if turned else 14.0
@@ -280,12 +283,12 @@ def _lying_bars(canvas: Canvas, chart: Chart) -> float:
     bars = list(chart.series)
     _legend(canvas, chart)
     names = max(text_width(text, SIZE) for text in chart.categories)
-    left = min(names, WIDTH * 0.34) + 8
+    left = min(names, canvas.width * 0.34) + 8
     pitch = min(len(bars) * 12 + 7, TALLEST / len(chart.categories))
     thick = (pitch - 5) / len(bars)
     top = 20.0
     bottom = top + pitch * len(chart.categories)
-    scale = Scale.over(_values(bars), start=left, end=WIDTH - _widest(bars) - 6)
+    scale = Scale.over(_values(bars), start=left, end=canvas.width - _widest(bars) - 6)
     for tick in scale.ticks():
         x = scale.at(tick)
         canvas.line(x, top, x, bottom, ink="#000" if tick == 0 else GREY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,8 @@ from township_safety.desk.dashboard.drawing import ages_chart, bars_chart, trend
 from township_safety.desk.dashboard.paper import board_html
 from township_safety.desk.dashboard.sections import CHARTED
 from township_safety.desk.proof_paper_views import pdf_file
-from township_safety.documents.charts import svg
+from township_safety.documents.charts import NARROW, WIDTH, svg
+from township_safety.documents.model import Chart
 from township_safety.documents.rendering import pdf_of_page
 from township_safety.jobs import JobFailed
 from township_safety.organisation import audit
@@ -37,6 +39,8 @@ from township_safety.periods import Period, PeriodProblem
 _WALL_SECONDS = 300
 # What fits on a screen of 1920×1080 without scrolling.
 _WALL_LINES, _WALL_COLUMNS, _WALL_LATE = 14, 8, 7
+# More months cannot be read side by side on a telephone.
+_NARROW_MONTHS = 6
 
 
 @require_GET
@@ -106,11 +110,23 @@ def asked(request: UserRequest) -> tuple[Choice, Span]:
         return other, Span.of(office, month, today=today)
 
 
-def _charts(board: Board) -> dict[str, Any]:
-    """Drawings made of text that is escaped where they are drawn."""
-    drawn = {"trend": trend_chart(board.trend), "ages": ages_chart(board.ages)}
-    drawn |= {key: bars_chart(board.part(key)) for key in CHARTED}
-    return {
-        key: mark_safe(svg(chart, name=f"chart-{key}", links=True))  # noqa: S308 -- the renderer escapes every text
-        for key, chart in drawn.items()
+def _charts(board: Board) -> dict[str, dict[str, Any]]:
+    """Drawings for a screen and for a telephone, of text that is escaped where it is drawn."""
+    lately = replace(board.trend, every=board.trend.every[-_NARROW_MONTHS:])
+    same = {"ages": ages_chart(board.ages)}
+    same |= {key: bars_chart(board.part(key)) for key in CHARTED}
+    both = {key: (chart, chart) for key, chart in same.items()}
+    both["trend"] = (trend_chart(board.trend), trend_chart(lately))
+    found = {
+        key: {
+            "chart": _drawing(chart, f"chart-{key}", WIDTH),
+            "narrow": _drawing(narrow, f"narrow-{key}", NARROW),
+        }
+        for key, (chart, narrow) in both.items()
     }
+    found["trend"]["note"] = f"图上是最近{_NARROW_MONTHS}个月，以前的见数据表。"
+    return found
+
+
+def _drawing(chart: Chart, name: str, width: float) -> Any:
+    return mark_safe(svg(chart, name=name, links=True, width=width))  # noqa: S308 -- the renderer escapes every text
