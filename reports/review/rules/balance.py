@@ -218,8 +218,18 @@ def _end_of_parts(text: str, start: int, end: int) -> int:
 def _total_of(ahead: list[Count], parts: list[Count]) -> Count | None:
     """The last number of the same unit ahead, unless the parts are of another kind."""
     same = [one for one in ahead if parts and one.unit == parts[0].unit]
-    is_of_grades = any("重大" in one.before + one.after for one in parts)
-    return same[-1] if same and same[-1] is ahead[-1] and not is_of_grades else None
+    is_lone_grade = any(_grade(one) for one in parts) and not _is_by_grade(parts)
+    return same[-1] if same and same[-1] is ahead[-1] and not is_lone_grade else None
+
+
+def _grade(one: Count) -> str:
+    found = re.search(r"(一般|重大)(?:事故)?隐患$", one.before)
+    return found[1] if found else ""
+
+
+def _is_by_grade(parts: list[Count]) -> bool:
+    """A hazard is either 一般 or 重大, so that these two and no more are the whole."""
+    return sorted(map(_grade, parts)) == ["一般", "重大"]
 
 
 def _added(total: Count, parts: list[Count]) -> Iterator[Finding]:
@@ -228,7 +238,9 @@ def _added(total: Count, parts: list[Count]) -> Iterator[Finding]:
     span = Span("#" * (parts[-1].end - total.start), total.start)
     numbers = "＋".join(str(one.number) for one in alike)
     is_split = len(alike) >= 2 and len(alike) == len(parts) and not any(one.role for one in alike)
-    if any(one.number > total.number for one in alike) or (is_split and added > total.number):
+    is_over = is_split and added > total.number
+    is_short = is_split and _is_by_grade(parts) and added != total.number
+    if any(one.number > total.number for one in alike) or is_over or is_short:
         yield at(PARTS, span, f"合计{total.number}，分项{numbers}", "改正合计或分项")
 
 
