@@ -126,6 +126,7 @@ class Hazard(PlannedModel, Classified):
             models.Index(fields=["office", "assigned_to", "found_on"], name="hazard_by_handler"),
             models.Index(fields=["office", "due_on", "found_on"], name="hazard_by_due"),
             models.Index(fields=["office", "rectified_on", "found_on"], name="hazard_by_rectified"),
+            models.Index(fields=["office", "closed_on", "found_on"], name="hazard_by_closed"),
             models.Index(
                 fields=["office", "status", "rectified_on", "found_on"],
                 name="hazard_by_status_and_end",

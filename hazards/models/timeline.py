@@ -160,6 +160,13 @@ class Rectification(HazardChild):
         indexes = [
             models.Index(fields=["hazard", "claimed_on"], name="rectification_by_hazard"),
             models.Index(fields=["office", "claimed_on"], name="rectification_by_day"),
+            models.Index(fields=["office", "decided_on"], name="rectification_by_decision"),
+            # How the ledger stood on a day: claims that held then and failed since.
+            models.Index(
+                fields=["decided_on", "claimed_on", "hazard"],
+                condition=Q(outcome=Outcome.FAILED),
+                name="rectification_failed",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q
@@ -101,7 +102,7 @@ class Column:
     """A dimension that is one column: each row has one code, so parts can be grouped by it."""
 
     path: str
-    empty: Q
+    empty: Q = field(compare=False)
     is_uid: bool = False
 
     def __call__(self, codes: tuple[str, ...]) -> Q:
@@ -118,7 +119,12 @@ class Column:
         """Codes as `code_of` writes them: a record number may come without hyphens."""
         if not self.is_uid:
             return codes
-        return tuple(code if code == NONE else str(UUID(code)) for code in _uids(codes))
+        return tuple(map(_spelled, _uids(codes)))
+
+
+@lru_cache(maxsize=4096)
+def _spelled(code: str) -> str:
+    return code if code == NONE else str(UUID(code))
 
 
 def coded(path: str) -> Column:

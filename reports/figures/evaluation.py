@@ -1,21 +1,19 @@
-"""Many figures, few queries: all terms over one model go into one aggregate."""
+"""What figures answer: numbers, rates, units, and the rows behind them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import product
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from reports.figures.answering import Question, Told, Wanted, ask
 from reports.figures.definitions import (
     REGISTRY,
     Attribute,
-    Base,
     Computed,
     Figure,
     Middle,
@@ -24,15 +22,12 @@ from reports.figures.definitions import (
     Term,
     UnitBy,
 )
-from reports.figures.dimensions import Column, dimensions_of
-from reports.figures.measures import Extreme, Measure, Rows, Total
+from reports.figures.measures import Extreme, Rows
 from reports.figures.prior import PriorBook, prior_terms
 from reports.figures.scope import Scope
 from reports.figures.stations import StationBook, station_terms
 from township_safety.organisation.models import Office
 
-# SQLite takes 2,000 columns in a query, PostgreSQL 1,664; one chunk serves every report we know.
-_CHUNK = 1500
 _ROWS = Rows()
 
 
@@ -84,10 +79,7 @@ class _Sum:
     units: tuple[str, ...]
 
 
-_Group = tuple[type[Model], Base, tuple[int, ...]]
-_Partition = tuple[Column, ...]
-_Job = tuple[Request, str, Term, Measure]
-_Answers = dict[tuple[Request, str], list[Any]]
+_Books = tuple[PriorBook | StationBook, ...]
 _UnitLists = dict[UnitBy, Mapping[str, str]]
 
 
@@ -101,14 +93,15 @@ def terms_of(figure: Figure) -> tuple[Term, ...]:
 def evaluate(requests: Iterable[Request]) -> dict[Request, Value]:
     """All answers; the number of queries depends on the models, not on figures or rows."""
     wanted = list(dict.fromkeys(requests))
-    parts = {part for request in wanted for part in _parts(request)}
-    answers = _ask(job for request in parts for job in _jobs(request))
-    offices = {office for request in parts for office in request.scope.office_ids}
+    told = {part: Told() for request in wanted for part in _parts(request)}
+    wants = {key: tuple(_wants(key)) for key in {request.key for request in told}}
+    ask(Question(one, request.scope, wants[request.key]) for request, one in told.items())
+    offices = {office for request in told for office in request.scope.office_ids}
     books = (PriorBook(offices), StationBook(offices))
-    sums = {request: _sum(request, answers, books) for request in parts}
+    sums = {request: _sum(request, one, books) for request, one in told.items()}
     lists: _UnitLists = {}
     begun = _beginnings(wanted)
-    return {request: _marked(_value(request, sums, answers, lists), begun) for request in wanted}
+    return {request: _marked(_value(request, sums, told, lists), begun) for request in wanted}
 
 
 def value(key: str, scope: Scope) -> Value:
@@ -139,102 +132,31 @@ def _parts(request: Request) -> tuple[Request, ...]:
     return (request,)
 
 
-def _jobs(request: Request) -> Iterator[_Job]:
-    figure = REGISTRY.get(request.key)
+def _wants(key: str) -> Iterator[Wanted]:
+    figure = REGISTRY.get(key)
     if isinstance(figure, Middle):
-        yield request, "rows", figure.term, _ROWS
+        yield Wanted("rows", figure.term, _ROWS)
     elif isinstance(figure, Attribute):
-        yield request, "rows", figure.term, _ROWS
-        yield request, "first", figure.term, Extreme(figure.column)
-        yield request, "last", figure.term, Extreme(figure.column, largest=True)
-        yield from _unit_jobs(request, figure.term, figure.unit_from)
+        yield Wanted("rows", figure.term, _ROWS)
+        yield Wanted("firsts", figure.term, Extreme(figure.column))
+        yield Wanted("lasts", figure.term, Extreme(figure.column, largest=True))
+        yield from _of_units(figure.term, figure.unit_from)
     elif isinstance(figure, Figure):
         for term in figure.terms:
-            yield request, "number", term, term.measure
-            if not isinstance(term.measure, Rows):
-                yield request, "rows", term, _ROWS
-        yield from _unit_jobs(request, figure.terms[0], figure.unit_from)
+            yield Wanted("numbers", term, term.measure)
+            yield Wanted("rows", term, _ROWS)
+        yield from _of_units(figure.terms[0], figure.unit_from)
 
 
-def _unit_jobs(request: Request, term: Term, unit: Any) -> Iterator[_Job]:
+def _of_units(term: Term, unit: Any) -> Iterator[Wanted]:
     if unit is not None:
-        yield request, "units", term, Extreme(unit)
-        yield request, "units", term, Extreme(unit, largest=True)
+        yield Wanted("units", term, Extreme(unit))
+        yield Wanted("units", term, Extreme(unit, largest=True))
 
 
-def _ask(jobs: Iterable[_Job]) -> _Answers:
-    """One query for all jobs that start from the same rows, and one more for each partition."""
-    groups: dict[tuple[_Group, _Partition], list[_Job]] = defaultdict(list)
-    for job in jobs:
-        request, _, term, _ = job
-        group = (term.model, term.base, request.scope.office_ids)
-        groups[group, _partition(job)].append(job)
-    answers: _Answers = defaultdict(list)
-    for (group, columns), together in groups.items():
-        ask = _ask_parts if columns else _ask_wholes
-        for start in range(0, len(together), _CHUNK):
-            ask(answers, together[start : start + _CHUNK], group[2])
-    return answers
-
-
-def _partition(job: _Job) -> _Partition:
-    """The columns by which rows can be grouped to answer this and its sister parts at once.
-
-    Nothing where a filter is more than a column, or a row may lie in two parts.
-    """
-    request, _, term, measure = job
-    if not isinstance(measure, Rows | Total):
-        return ()
-    known = dimensions_of(term.model)
-    narrows = [known.get(dimension) for dimension, _ in request.scope.filters]
-    columns = tuple(narrow for narrow in narrows if isinstance(narrow, Column))
-    return columns if len(columns) == len(narrows) else ()
-
-
-def _ask_wholes(answers: _Answers, jobs: list[_Job], office_ids: tuple[int, ...]) -> None:
-    expressions = {
-        f"n{index}": measure.expression(term.condition(request.scope))
-        for index, (request, _, term, measure) in enumerate(jobs)
-    }
-    found = jobs[0][2].start(office_ids).aggregate(**expressions)
-    for index, job in enumerate(jobs):
-        _note(answers, job, found[f"n{index}"])
-
-
-def _ask_parts(answers: _Answers, jobs: list[_Job], office_ids: tuple[int, ...]) -> None:
-    """All parts of a partition from one grouped query: an expression for each question only."""
-    columns = _partition(jobs[0])
-    paths = [column.path for column in columns]
-    names: dict[tuple[Term, Scope, Measure], str] = {}
-    for request, _, term, measure in jobs:
-        names.setdefault((term, request.scope.whole, measure), f"n{len(names)}")
-    whole = {
-        name: measure.expression(term.where(scope))
-        for (term, scope, measure), name in names.items()
-    }
-    rows = jobs[0][2].start(office_ids).order_by().values(*paths).annotate(**whole)
-    found = {tuple(column.code_of(row[column.path]) for column in columns): row for row in rows}
-    for job in jobs:
-        request, _, term, measure = job
-        name = names[term, request.scope.whole, measure]
-        codes = [
-            set(column.spelled(some))
-            for column, (_, some) in zip(columns, request.scope.filters, strict=True)
-        ]
-        parts = [found[part][name] for part in product(*codes) if part in found]
-        _note(answers, job, sum(part or 0 for part in parts))
-
-
-def _note(answers: _Answers, job: _Job, answer: Any) -> None:
-    request, slot, _, measure = job
-    answers[request, slot].append(answer)
-    if slot == "number" and isinstance(measure, Rows):
-        answers[request, "rows"].append(answer)
-
-
-def _sum(request: Request, answers: _Answers, books: tuple[PriorBook | StationBook, ...]) -> _Sum:
-    number: Number = sum((answer or 0 for answer in answers[request, "number"]), start=0)
-    rows = sum(answer or 0 for answer in answers[request, "rows"])
+def _sum(request: Request, told: Told, books: _Books) -> _Sum:
+    number: Number = sum((answer or 0 for answer in told.numbers), start=0)
+    rows = sum(answer or 0 for answer in told.rows)
     figure = REGISTRY.get(request.key)
     if isinstance(figure, Computed):
         number = figure.add_up(request.scope) if rows else 0
@@ -242,14 +164,14 @@ def _sum(request: Request, answers: _Answers, books: tuple[PriorBook | StationBo
         for book in books:
             more, entries = book.ask(figure, request.scope)
             number, rows = number + more, rows + entries
-    units = dict.fromkeys(unit for unit in answers[request, "units"] if unit)
+    units = dict.fromkeys(unit for unit in told.units if unit)
     return _Sum(number, rows, tuple(units))
 
 
 def _value(
     request: Request,
     sums: dict[Request, _Sum],
-    answers: _Answers,
+    told: dict[Request, Told],
     lists: _UnitLists,
 ) -> Value:
     figure = REGISTRY.get(request.key)
@@ -265,7 +187,7 @@ def _value(
             middle = figure.middle(request.scope) if rows else None
             return Value(request, middle, figure.unit, rows, last=middle)
         case Attribute():
-            first, last = answers[request, "first"][0], answers[request, "last"][0]
+            first, last = told[request].firsts[0], told[request].lasts[0]
             unit = "、".join(sums[request].units) or figure.unit
             return Value(request, first, unit, sums[request].rows, last=last)
         case Figure():

@@ -24,6 +24,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
     Asked.OPERATIONS: (Asked.INSPECTIONS, Asked.ENFORCEMENT),
 }
 _IN_LEDGER = frozenset({Asked.HAZARDS})
+_TOLD = frozenset(Asked.values) - _IN_LEDGER
 _COLUMNS: dict[str, str] = {
     "sector": "question__sector",
     "touching": "question__sector",
@@ -34,7 +35,7 @@ _COLUMNS: dict[str, str] = {
 
 def keys_of(figure: Figure) -> tuple[str, ...]:
     """The questions whose numbers belong to the figure; none when nothing of it is asked."""
-    if figure.key not in Asked.values or figure.key in _IN_LEDGER:
+    if figure.key not in _TOLD:
         return ()
     return (figure.key, *_PARTS.get(figure.key, ()))
 

@@ -55,7 +55,7 @@ def _planned(extra: Q | None = None) -> Callable[[Scope], Q]:
 def _listed(level: Listing.Level) -> Callable[[Scope], Q]:
     def where(scope: Scope) -> Q:
         listings = Listing.objects.standing(on=scope.last_day)
-        return Q(Exists(listings.filter(hazard=OuterRef("pk"), level=level)))
+        return Q(pk__in=listings.filter(level=level).values("hazard"))
 
     return where
 

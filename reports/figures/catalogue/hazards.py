@@ -177,7 +177,7 @@ REGISTRY.add(
         (
             Term(
                 Hazard,
-                lambda scope: dated("found_on")(scope) & Q(conditions.rectified_by(scope.last_day)),
+                lambda scope: dated("found_on")(scope) & conditions.rectified_by(scope.last_day),
                 Rows(),
             ),
             _counts(_cohort_counts, "rectified"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from reports.figures import Request, Scope, Value, evaluate
 from reports.printing import link_to_rows, plain, text_of_value
@@ -41,7 +42,7 @@ class Cell:
         whole = self.value.whole
         return f"{self.value.part or 0}/{whole}" if whole else ""
 
-    @property
+    @cached_property
     def url(self) -> str:
         return link_to_rows(self.request)
 
