@@ -12,6 +12,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from reports.models.issued import read_exact
+from reports.models.kept_rows import KeptRow
 from reports.models.numbers import read_numbers
 from reports.models.saying import Said
 from township_safety.organisation.models import OwnedModel, ScopedQuerySet, StoredFile
@@ -205,29 +206,19 @@ class HandedRowQuerySet(models.QuerySet["HandedRow"]):
         return self.filter(number__in=read_numbers(text))
 
 
-class HandedRow(models.Model):
+class HandedRow(KeptRow):
     """A row of the ledger with its columns as they read then; each once per filling."""
 
     filling = models.ForeignKey(
         HandedFilling, models.PROTECT, verbose_name="填报", related_name="rows"
     )
-    number = models.PositiveIntegerField("序号")
-    model = models.CharField("台账", max_length=60)
-    row_uid = models.UUIDField("记录号")
-    label = models.CharField("名称", max_length=200, blank=True)
-    # {name of the column: text}
-    cells: Any = models.JSONField("内容")
 
     objects = HandedRowQuerySet.as_manager()
 
-    class Meta:
+    class Meta(KeptRow.Meta):
         verbose_name = verbose_name_plural = "下发表格定稿明细"
-        ordering: ClassVar[list[str]] = ["number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["row_uid", "model", "filling"], name="handed_row_once_per_filling"
             )
         ]
-
-    def __str__(self) -> str:
-        return self.label

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 
+from reports.models.kept_rows import KeptRow
 from reports.models.numbers import read_numbers
 from reports.models.reports import Report
 from reports.models.saying import Said
@@ -198,33 +199,23 @@ class IssuedRowQuerySet(models.QuerySet["IssuedRow"]):
         return self.filter(number__in=list(numbers))
 
 
-class IssuedRow(models.Model):
+class IssuedRow(KeptRow):
     """A row of the ledger with its columns as they read then; each once per report."""
 
     issued = models.ForeignKey(
         IssuedReport, models.PROTECT, verbose_name="定稿", related_name="rows"
     )
-    number = models.PositiveIntegerField("序号")
-    model = models.CharField("台账", max_length=60)
-    row_uid = models.UUIDField("记录号")
-    label = models.CharField("名称", max_length=200, blank=True)
-    # {name of the column: text}
-    cells: Any = models.JSONField("内容")
 
     objects = IssuedRowQuerySet.as_manager()
 
-    class Meta:
+    class Meta(KeptRow.Meta):
         verbose_name = verbose_name_plural = "定稿明细"
-        ordering: ClassVar[list[str]] = ["number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["issued", "number"], name="issued_row_once_per_number"),
             models.UniqueConstraint(
                 fields=["row_uid", "model", "issued"], name="issued_row_once_per_report"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.label
 
 
 def plain_exact(number: Any) -> Any:
