@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from reports.figures import REGISTRY, Request, Scope, Value, evaluate
+from reports.figures import DIMENSIONS, REGISTRY, Request, Scope, Value, evaluate
 from reports.models.saying import with_unit
 from reports.printing import link_to_rows, text_of_value
-from reports.questions import accepts, choices_of, filter_words
+from reports.questions import accepts, choices_of
 from reports.review.counts import Count
 from reports.review.findings import Finding, at, rule
-from reports.review.matching import LINES, Candidate, Matcher
+from reports.review.matching import LINES, Candidate, Matcher, Names
 from reports.review.reviewing import Review
 from township_safety.organisation.models import Office
 from township_safety.periods import Period
@@ -75,7 +75,8 @@ def matches(
 ) -> list[Match]:
     """Each number with the figure it comes closest to; one evaluation for all of them."""
     scope = Scope((office.pk,), period)
-    matcher = Matcher(_names(office))
+    names = _names(office)
+    matcher = Matcher(names)
     asked: list[tuple[Count, list[tuple[Candidate, Request]]]] = []
     for count in found.counts if counts is None else counts:
         if count.unit == "%" or count.is_each:
@@ -87,7 +88,7 @@ def matches(
         ]
         asked.append((count, candidates))
     values = evaluate({request for _, candidates in asked for _, request in candidates})
-    return [_match(count, candidates, values, office) for count, candidates in asked]
+    return [_match(count, candidates, values, names) for count, candidates in asked]
 
 
 def differences(found: list[Match]) -> Iterator[Finding]:
@@ -107,8 +108,12 @@ def unbacked(found: list[Match]) -> Iterator[Finding]:
             yield at(UNBACKED, match.count, said, "改用数据项，或补登台账")
 
 
-def _names(office: Office) -> dict[tuple[str, str], dict[str, str]]:
-    """The choices of every dimension that a line looks for; sectors once."""
+# Whatever figure they narrow, the choices are the same.
+_SAME = frozenset({"sector", "site_category", "led_by", "campaign", "source"})
+
+
+def _names(office: Office) -> Names:
+    """The choices of every dimension that a line looks for; those of all lines once."""
     kept: dict[str, dict[str, str]] = {}
     names = {}
     for line in LINES:
@@ -116,7 +121,7 @@ def _names(office: Office) -> dict[tuple[str, str], dict[str, str]]:
         for dimension in line.by:
             if not accepts(figure, dimension):
                 continue
-            if dimension in ("sector", "site_category", "led_by"):
+            if dimension in _SAME:
                 if dimension not in kept:
                     kept[dimension] = choices_of(figure, dimension, office=office)
                 names[line.key, dimension] = kept[dimension]
@@ -129,18 +134,18 @@ def _match(
     count: Count,
     candidates: list[tuple[Candidate, Request]],
     values: dict[Request, Value],
-    office: Office,
+    names: Names,
 ) -> Match:
     known = [(one, values[request]) for one, request in candidates if values[request].recorded]
     for candidate, value in known:
         if _is_equal(count, value):
-            return Match(count, "equal", value, _how(candidate, value, office))
+            return Match(count, "equal", value, _how(candidate, value, names))
     backed = [(one, value) for one, value in known if value.rows and not one.is_weak]
     if not backed or not (count.role or backed[0][0].filters):
         return Match(count, "unknown")
     candidate, value = backed[0]
     verdict: Verdict = "differs" if _contradicts(count, value) else "part"
-    return Match(count, verdict, value, _how(candidate, value, office))
+    return Match(count, verdict, value, _how(candidate, value, names))
 
 
 _TOTAL = re.compile(r"全[乡镇县市区街]|累计|合计|各类|上半年|全年|本月|本期|本季度")
@@ -170,9 +175,13 @@ def _zeros(number: Decimal) -> int:
     return len(digits) - len(digits.rstrip("0"))
 
 
-def _how(candidate: Candidate, value: Value, office: Office) -> str:
+def _how(candidate: Candidate, value: Value, names: Names) -> str:
     parts = [REGISTRY.get(candidate.key).name]
-    parts += [f"{label}：{name}" for label, name in filter_words(value.request, office=office)]
+    for dimension, codes in value.request.scope.filters:
+        known = names[candidate.key, dimension]
+        parts.append(
+            f"{DIMENSIONS[dimension].label}：{'、'.join(known.get(code, code) for code in codes)}"
+        )
     if candidate.said:
         parts.append("按文中的“" + "”“".join(candidate.said) + "”")
     return "，".join(parts)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from reports.review.counts import Count, counts_of
@@ -65,7 +67,11 @@ class Reading:
         return self.passage.text
 
     def counts_in(self, start: int, end: int) -> list[Count]:
-        return [count for count in self.counts if start <= count.start < end]
+        return list(self.counts[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [count.start for count in self.counts]
 
 
 Check = Callable[[Reading], Iterable[Finding]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -100,10 +101,18 @@ class Passage:
         return tuple(spans(self.text, re.compile(r"[。!?\n;,:]")))
 
     def paragraph_at(self, place: int) -> Paragraph:
-        return next(one for one in reversed(self.paragraphs) if one.start <= place)
+        return self.paragraphs[_index(self._paragraph_starts, place)]
 
     def sentence_at(self, place: int) -> Span:
-        return next(one for one in reversed(self.sentences) if one.start <= place)
+        return self.sentences[_index(self._sentence_starts, place)]
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [one.start for one in self.paragraphs]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [one.start for one in self.sentences]
 
     @cached_property
     def title(self) -> str:
@@ -123,6 +132,11 @@ class Passage:
     @cached_property
     def opening(self) -> str:
         return self.text[:400]
+
+
+def _index(starts: list[int], place: int) -> int:
+    """Of the last one that begins at the place or before it."""
+    return max(bisect_right(starts, place) - 1, 0)
 
 
 def spans(text: str, stops: re.Pattern[str], offset: int = 0) -> Iterator[Span]:
