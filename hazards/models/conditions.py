@@ -17,6 +17,9 @@ from hazards.models.referrals import Referral
 from hazards.models.timeline import Deadline, Rectification
 from hazards.workflow import Status
 
+# The same object for the same day: what several figures ask is made, and asked, once.
+_once_a_day = lru_cache(maxsize=128)
+
 
 def _failed_since(day: date) -> Q:
     """Claimed by that day, and sent back after it: as it stood then, the claim held.
@@ -27,6 +30,7 @@ def _failed_since(day: date) -> Q:
     return Q(pk__in=failed.values("hazard"))
 
 
+@_once_a_day
 def rectified_by(day: date) -> Q:
     """A rectification claimed by that day stands: it has not failed by that day.
 
@@ -36,12 +40,9 @@ def rectified_by(day: date) -> Q:
     return Q(rectified_on__lte=day) | _failed_since(day)
 
 
-@lru_cache(maxsize=128)
+@_once_a_day
 def open_on(day: date) -> Q:
-    """未整改: found by that day and not under a standing rectification.
-
-    The same object for the same day: what is asked by several figures is asked once.
-    """
+    """未整改: found by that day and not under a standing rectification."""
     return Q(found_on__lte=day) & ~Q(rectified_on__lte=day) & ~_failed_since(day)
 
 
@@ -59,6 +60,7 @@ def due_before(day: date) -> Q:
     return Q(Exists(in_force.filter(due_on__lt=day)))
 
 
+@_once_a_day
 def referred_on(day: date) -> Q:
     """上报、移送 to a body that had not answered by the end of that day.
 
@@ -72,11 +74,13 @@ def waiting_on(day: date) -> Q:
     return open_on(day) & referred_on(day)
 
 
+@_once_a_day
 def overdue_on(day: date) -> Q:
     """逾期, apart from 已上报待处置: the rule of figures, lights, lists and to-dos alike."""
     return open_on(day) & due_before(day) & ~referred_on(day)
 
 
+@_once_a_day
 def listed_on(day: date) -> Q:
     """挂牌督办 and not yet lifted; found from the few listings instead of the many hazards."""
     return Q(pk__in=Listing.objects.standing(on=day).values("hazard"))

@@ -17,11 +17,14 @@ NONE = "none"
 
 def normal_filters(filters: Mapping[str, str | Iterable[str]]) -> Filters:
     """One spelling of the same question: dimensions and codes sorted, codes separate."""
-    parts = {
-        dimension: tuple(sorted(codes.split(",") if isinstance(codes, str) else codes))
-        for dimension, codes in filters.items()
-    }
-    return tuple(sorted((dimension, codes) for dimension, codes in parts.items() if codes))
+    parts = ((dimension, _codes(codes)) for dimension, codes in filters.items())
+    return tuple(sorted(part for part in parts if part[1]))
+
+
+def _codes(codes: str | Iterable[str]) -> tuple[str, ...]:
+    if isinstance(codes, str):
+        return tuple(sorted(codes.split(","))) if "," in codes else (codes,)
+    return tuple(sorted(codes))
 
 
 @dataclass(frozen=True)

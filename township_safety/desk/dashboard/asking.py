@@ -58,13 +58,18 @@ class Asking:
     """Collects the cells of a page; the number of queries does not grow with theirs."""
 
     cells: list[Cell] = field(default_factory=list)
+    _named: dict[Period, Period] = field(default_factory=dict)
 
     def cell(self, key: str, scope: Scope) -> Cell:
-        # The same days under two names are one question.
-        days = Period.between(scope.first_day, scope.last_day)
-        cell = Cell(Request(key, scope.over(days)))
+        cell = Cell(Request(key, scope.over(self._days(scope.period))))
         self.cells.append(cell)
         return cell
+
+    def _days(self, period: Period) -> Period:
+        """The same days under two names are one question."""
+        if period not in self._named:
+            self._named[period] = Period.between(period.first_day, period.last_day)
+        return self._named[period]
 
     def answer(self) -> None:
         values = evaluate(cell.request for cell in self.cells)
