@@ -8,10 +8,10 @@ from typing import Any
 
 from reports.annex import Annexed, AnnexFigure
 from reports.composing import Composition
-from reports.figures import REGISTRY, Ratio, Request, Value, rows_behind
+from reports.figures import REGISTRY, Figure, Ratio, Value, rows_behind
 from reports.models import IssuedFigure, IssuedList, IssuedReport
 from reports.printing import link_to_rows, plain, text_of_value
-from reports.questions import scope_words
+from reports.questions import Names, scope_words
 from reports.rows import row_lists
 from township_safety.documents.model import figures
 from township_safety.organisation.models import Office
@@ -23,34 +23,42 @@ _BATCH = 500
 def of_draft(composition: Composition, *, office: Office, private: bool) -> Annexed:
     """`private` masks telephone numbers."""
     places = {link_to_rows(request): n for n, request in enumerate(composition.asked, 1)}
+    names: Names = {}
     asked = [
-        _asked(composition.values[request], office=office, private=private)
+        _asked(composition.values[request], names, office=office, private=private)
         for request in composition.asked
     ]
     runs = [places.get(run.href, 0) for run in figures(composition.document)]
     return Annexed(composition.document, asked, runs)
 
 
-def _asked(value: Value, *, office: Office, private: bool) -> AnnexFigure:
+def _asked(value: Value, names: Names, *, office: Office, private: bool) -> AnnexFigure:
     request = value.request
+    words = scope_words(request, office=office, names=names)
     figure = REGISTRY.get(request.key)
     number = None if isinstance(figure, Ratio) else plain(value)
     return AnnexFigure(
         name=figure.name,
-        words="；".join(f"{label}：{text}" for label, text in scope_words(request, office=office)),
+        words="；".join(f"{label}：{text}" for label, text in words),
         value=number if isinstance(number, int) else text_of_value(value),
         unit=value.unit,
         rows=value.rows,
         definition=figure.definition,
-        sheets=partial(_live_sheets, request, private=private),
+        sheets=partial(_live_sheets, value, private=private),
     )
 
 
-def _live_sheets(request: Request, *, private: bool) -> Iterator[tuple[int, SheetOut]]:
-    for each in row_lists(rows_behind(request), private=private):
+def _live_sheets(value: Value, *, private: bool) -> Iterator[tuple[int, SheetOut]]:
+    """Of a sum the lists behind the last with rows are not asked whether they have any."""
+    left = value.rows
+    is_sum = isinstance(REGISTRY.get(value.request.key), Figure)
+    for each in row_lists(rows_behind(value.request), private=private):
         count = each.behind.rows.count()
         if count:
             yield count, each.sheet_out(title_row="")
+        left -= count
+        if is_sum and left <= 0:
+            return
 
 
 def of_issued(issued: IssuedReport) -> Annexed:

@@ -153,8 +153,13 @@ def register_terms(figure: Figure | Ratio | Attribute) -> tuple[Term, ...]:
     return tuple(term for term in terms if term.model is not PriorValue)
 
 
-def scope_words(request: Request, *, office: Office) -> list[tuple[str, str]]:
-    """统计范围 in words: office, days, and each dimension with the names of its codes."""
+def scope_words(
+    request: Request, *, office: Office, names: Names | None = None
+) -> list[tuple[str, str]]:
+    """统计范围 in words: office, days, and each dimension with the names of its codes.
+
+    `names` keeps the names that were read for one question for the next.
+    """
     scope = request.scope
     days = f"{scope.first_day} 至 {scope.last_day}"
     if scope.closes_at is not None:
@@ -162,7 +167,7 @@ def scope_words(request: Request, *, office: Office) -> list[tuple[str, str]]:
     return [
         ("单位", _office_words(scope, office)),
         ("统计期", f"{scope.period.label}（{days}）"),
-        *filter_words(request, office=office),
+        *filter_words(request, office=office, names=names),
     ]
 
 
@@ -173,12 +178,20 @@ def _office_words(scope: Scope, office: Office) -> str:
     return "、".join(one.name for one in names)
 
 
-def filter_words(request: Request, *, office: Office) -> Iterator[tuple[str, str]]:
-    figure = REGISTRY.get(request.key)
+# By the register, the dimension and the codes.
+Names = dict[tuple[type[models.Model], str, tuple[str, ...]], dict[str, str]]
+
+
+def filter_words(
+    request: Request, *, office: Office, names: Names | None = None
+) -> Iterator[tuple[str, str]]:
+    figure, known = REGISTRY.get(request.key), {} if names is None else names
     for dimension, codes in request.scope.filters:
-        names = names_of(figure, dimension, list(codes), office=office)
+        asked = register_terms(figure)[0].model, dimension, codes
+        if asked not in known:
+            known[asked] = names_of(figure, dimension, list(codes), office=office)
         label = DIMENSIONS[dimension].label
-        yield label, "、".join(EMPTY if code == NONE else names[code] for code in codes)
+        yield label, "、".join(EMPTY if code == NONE else known[asked][code] for code in codes)
 
 
 def names_of(
