@@ -10,7 +10,7 @@ from tests.factories.activities import make_meeting, make_public_report
 from tests.factories.hazards import make_hazard, make_notice
 from tests.factories.inspections import make_operation
 from tests.factories.organisation import make_office, make_user, make_village
-from tests.factories.register import make_agency, make_site, make_staff
+from tests.factories.register import make_agency, make_leader_post, make_site, make_staff
 from tests.factories.reports import make_draft
 from township_safety.desk.finding.asking import SHOWN, Question, marked
 from township_safety.desk.reference_data import load_list
@@ -66,9 +66,11 @@ def test_several_words_must_all_be_there(office, village, clerk):
 def test_sites_villages_and_people_are_found_by_initials(office, village, clerk):
     make_site(office=office, name="测试木器厂")
     make_staff(office=office, name="某某丙")
+    make_leader_post(office=office, name="某某丁")
     assert found("csmqc", clerk)["监管对象"] == ["测试木器厂"]
     assert found("lwc", clerk)["村（居）"] == ["柳湾村"]
     assert "人员" in found("mmb", clerk)
+    assert "领导职务" in found("mmd", clerk)
 
 
 def test_a_notice_is_found_by_its_number(office, village, clerk):

@@ -3,6 +3,8 @@
 # Name, where it is filled from (a register, or one of the keys of contents.py), box.
 USUAL: tuple[tuple[str, str, int], ...] = (
     ("组织机构、人员", "staff", 1),
+    ("领导职务", "leader_posts", 1),
+    ("领导包保", "leader_charges", 1),
     ("制度文件", "policies", 1),
     ("年度工作要点", "plan_items", 1),
     ("会议记录", "meetings", 1),

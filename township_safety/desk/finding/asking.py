@@ -20,7 +20,7 @@ from township_safety.desk.registers import registers
 from township_safety.organisation.models import User, Village
 from township_safety.organisation.permissions import Permission
 from township_safety.register.initials import initials_of
-from township_safety.register.models import Site, Staff
+from township_safety.register.models import LeaderPost, Site, Staff
 from township_safety.values import clean_text
 
 # A single character has no neighbour, and would be found everywhere.
@@ -140,7 +140,7 @@ class Question:
 
     def _names(self) -> Iterator[Group]:
         """Villages and people also by the initials of their names."""
-        for title, key, model in (("村（居）", "villages", Village), ("人员", "staff", Staff)):
+        for title, key, model in _NAMED:
             manager: Any = model._default_manager
             rows = manager.scoped_for(self.reader).counted()[:_NAMES]
             fits = (row for row in rows if all(self._names_fit(row.name, w) for w in self.words))
@@ -177,7 +177,12 @@ class Question:
 
 
 # Sites, villages and people are answered by name above.
-_ELSEWHERE = frozenset({"operations", "sites", "villages", "staff"})
+_NAMED: tuple[tuple[str, str, type[models.Model]], ...] = (
+    ("村（居）", "villages", Village),
+    ("领导职务", "leader_posts", LeaderPost),
+    ("人员", "staff", Staff),
+)
+_ELSEWHERE = frozenset({"operations", "sites", *(key for _, key, _ in _NAMED)})
 
 
 def _site_hit(site: Site) -> Hit:
