@@ -143,9 +143,9 @@ class DaysForm(forms.ModelForm[Report]):
 class SlotForm(forms.Form):
     """One passage, with the version of it that the person saw."""
 
-    slot = forms.CharField(max_length=60)
+    slot = forms.CharField(label="段落", max_length=60)
     text = LongTextField(label="内容", required=False, max_length=20_000)
-    version = forms.IntegerField(min_value=0)
+    version = forms.IntegerField(label="版本", min_value=0)
 
 
 SPANS = [

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.management import call_command
 from django.db.migrations import CreateModel
 from django.db.migrations.loader import MigrationLoader
+from django.forms import BaseForm
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # From the lowest to the highest; one may point at another only to its left.
@@ -221,6 +223,25 @@ def test_every_model_has_a_chinese_name():
         if not HAN.search(str(model._meta.verbose_name))
     ]
     assert nameless == []
+
+
+def forms_below(form: type[BaseForm]) -> Iterator[type[BaseForm]]:
+    for below in form.__subclasses__():
+        yield below
+        yield from forms_below(below)
+
+
+def test_every_field_of_a_form_has_a_chinese_name():
+    all_addresses()
+    nameless = {
+        f"{form.__name__}.{name}"
+        for form in forms_below(BaseForm)
+        if not form.__module__.startswith(("django.", "tests."))
+        if not issubclass(form, AuthenticationForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if field.label is None and not field.widget.is_hidden
+    }
+    assert nameless == set()
 
 
 def test_every_model_has_a_name_of_its_own():

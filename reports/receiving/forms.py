@@ -124,7 +124,7 @@ class DecideForm(CleanTextForm, forms.Form):
     reason = forms.CharField(
         label="退回原因", required=False, max_length=_REASON_LENGTH, widget=Words
     )
-    decision = forms.ChoiceField(choices=[("accept", "接收"), ("return", "退回")])
+    decision = forms.ChoiceField(label="处理", choices=[("accept", "接收"), ("return", "退回")])
 
     def submit(self, delivery: Delivery, *, by: User) -> Delivery:
         if self.cleaned_data["decision"] == "accept":

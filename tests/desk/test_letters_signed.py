@@ -102,7 +102,13 @@ class TestSigningOff:
         owed(office, kind, 1)
         client.force_login(clerk)
         answer = client.post(address(kind), {"signed_on": "2024-03-18"})
-        assert "请勾选已经签订的" in answer.content.decode()
+        assert "已经签订的：请勾选已经签订的" in answer.content.decode()
+
+    def test_ticks_outlive_a_wrong_day(self, client, office, clerk, kind):
+        row, _ = owed(office, kind, 2)
+        client.force_login(clerk)
+        answer = client.post(address(kind), {"signed_on": "2024-02-30", "signed": row.pk})
+        assert answer.content.decode().count(" checked>") == 1
 
     def test_a_foreign_letter_is_not_signed(self, client, clerk, office, kind):
         owed(office, kind, 1)

@@ -75,8 +75,10 @@ class ExpectForm(forms.Form):
 
 
 class SignInForm(forms.Form):
-    present = forms.ModelMultipleChoiceField(Attendee.objects.none(), required=False)
-    dropped = forms.ModelMultipleChoiceField(Attendee.objects.none(), required=False)
+    present = forms.ModelMultipleChoiceField(Attendee.objects.none(), label="签到", required=False)
+    dropped = forms.ModelMultipleChoiceField(
+        Attendee.objects.none(), label="从名单去掉", required=False
+    )
     is_counted = forms.BooleanField(label="把签到人数记为这次的参加人数", required=False)
 
     def __init__(self, *args: Any, gathering: Gathering, **kwargs: Any) -> None:

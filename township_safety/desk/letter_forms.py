@@ -86,6 +86,7 @@ class SignOffForm(forms.Form):
     signed_on = DayField(label="签订日期")
     signed = forms.ModelMultipleChoiceField(
         LetterObligation.objects.none(),
+        label="已经签订的",
         error_messages={"required": "请勾选已经签订的。"},
     )
 

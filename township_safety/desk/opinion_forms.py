@@ -28,7 +28,7 @@ class OpinionWordsForm(forms.Form):
     """Why it is not so, or what was found out about that."""
 
     words = LongTextField(
-        max_length=opinions.WORDS_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+        label="意见", max_length=opinions.WORDS_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:

@@ -13,7 +13,9 @@ from township_safety.organisation.models import Village
 
 class RemindForm(forms.Form):
     villages = forms.ModelMultipleChoiceField(
-        Village.objects.none(), error_messages={"required": "请勾选催报了哪几个村。"}
+        Village.objects.none(),
+        label="催报的村（居）",
+        error_messages={"required": "请勾选催报了哪几个村。"},
     )
     way = forms.ChoiceField(label="催报方式", choices=Reminder.Way.choices)
 
