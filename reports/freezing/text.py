@@ -44,7 +44,12 @@ def seen_digest(document: Document) -> str:
 
 
 def with_digest(document: Document, code: str) -> Document:
-    """The digest in small print at the foot; it is no part of the text it is taken of."""
+    """The digest in small print at the foot; it is no part of the text it is taken of.
+
+    Under the signature, except where 附件说明 has to stand between the text and the signature.
+    """
     spelled = " ".join(code[start : start + _SHOWN] for start in range(0, len(code), _SHOWN))
     note = Note((TextRun(f"校验码（SHA-256）：{spelled}"),))
-    return replace(document, blocks=(*document.blocks, note))
+    if document.signature is None or document.attachments:
+        return replace(document, blocks=(*document.blocks, note))
+    return replace(document, blocks=(*document.blocks, document.signature, note), signature=None)
