@@ -22,6 +22,8 @@ urlpatterns = [
     path("receiving/import/", receiving.delivery_import, name="delivery_import"),
     path("receiving/<int:pk>/", receiving.demand, name="demand"),
     path("receiving/<int:pk>/enter/", receiving.delivery_enter, name="delivery_enter"),
-    path("deliveries/<int:pk>/", receiving.delivery, name="delivery"),
-    path("deliveries/<int:pk>/decide/", receiving.delivery_decide, name="delivery_decide"),
+    path("receiving/deliveries/<int:pk>/", receiving.delivery, name="delivery"),
+    path(
+        "receiving/deliveries/<int:pk>/decide/", receiving.delivery_decide, name="delivery_decide"
+    ),
 ]
