@@ -48,9 +48,7 @@ def _first_row(page: Page) -> None:
 def _referral(page: Page) -> None:
     """It stands low on the page."""
     _first_row(page)
-    page.get_by_role("link", name="登记回复").scroll_into_view_if_needed()
-    page.mouse.wheel(0, 500)
-    page.wait_for_timeout(300)
+    page.get_by_role("heading", name="上报移送").evaluate("heading => heading.scrollIntoView()")
 
 
 def _first_number(page: Page) -> None:
