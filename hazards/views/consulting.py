@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hazards import consulting
@@ -27,8 +28,9 @@ from hazards.views.access import demand_role, may
 from hazards.views.listing import PAGE_SIZE
 from hazards.workflow import Action
 from township_safety.organisation.http import UserRequest, own_office, requires
-from township_safety.organisation.models import LEADERS, Office, User
+from township_safety.organisation.models import Office
 from township_safety.organisation.permissions import Permission
+from township_safety.register.leader_fields import leader_names
 
 
 @require_GET
@@ -133,7 +135,7 @@ def consult_hold(request: UserRequest, pk: int) -> HttpResponse:
         "consultation": consultation,
         "form": form,
         "rows": rows,
-        "leaders": User.objects.holding(LEADERS, office_id=office.pk, village_id=None),
+        "leaders": leader_names(office.pk, on=timezone.localdate()),
         "fund_sources": FUND_SOURCES,
     }
     return render(request, "hazards/consult_hold.html", context)

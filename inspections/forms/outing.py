@@ -10,6 +10,7 @@ from django.utils import timezone
 from hazards.forms.fields import CleanTextForm, DayField, OfficeChoices, WholeRow
 from inspections.models import Operation, seen_between
 from township_safety.organisation.models import Office, User, Village
+from township_safety.register.leader_fields import offer_leaders
 from township_safety.register.models import Kind, Site, SiteCategory
 from township_safety.register.models.sites import SiteQuerySet
 from township_safety.values import clean_text
@@ -51,6 +52,7 @@ class OutingForm(CleanTextForm, WholeRow, OfficeChoices, forms.ModelForm[Operati
             .filter(domain=Kind.Domain.OPERATION)
         )
         self.fields["village"].required = not user.records_whole_office(office.pk)
+        offer_leaders(self, "leaders", office_id=office.pk, on=timezone.localdate())
         for name in TAGS:
             if not self.offers(name):
                 del self.fields[name]

@@ -26,10 +26,11 @@ from inspections.forms.clearances import FactsForm, HoldForm, LineForm, MonthFor
 from inspections.models import Clearance
 from inspections.models.clearances import MOST_LINES
 from township_safety.organisation.http import UserRequest, own_office, requires
-from township_safety.organisation.models import LEADERS, Office, User
+from township_safety.organisation.models import Office
 from township_safety.organisation.permissions import Permission
 from township_safety.periods import Period
-from township_safety.register.models import Agency, LeaderPost
+from township_safety.register.leader_fields import leader_names
+from township_safety.register.models import Agency
 
 
 @require_GET
@@ -282,9 +283,7 @@ def clearance_void(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _step(request: UserRequest, row: Clearance, form: Any, **more: Any) -> HttpResponse:
-    held = LeaderPost.objects.for_offices([row.office_id]).active(on=timezone.localdate())
-    users = User.objects.holding(LEADERS, office_id=row.office_id, village_id=None)
-    leaders = dict.fromkeys([*held.names(), *map(str, users)])
+    leaders = leader_names(row.office_id, on=timezone.localdate())
     context = {"clearance": row, "form": form, "leaders": leaders, **more}
     return render(request, "inspections/clearance_step.html", context)
 

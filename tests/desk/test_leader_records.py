@@ -223,6 +223,7 @@ def test_class_left_blank_is_that_of_the_day_and_stays_when_the_post_changes(cli
     post.leader_class = LeaderClass.MAIN
     post.save()
 
+    assert 'value="某甲乙"' in client.get(where).content.decode()
     operation = Operation.objects.get()
     assert operation.leader_class == LeaderClass.IN_CHARGE
     answer = client.post(where, sent(client.get(where), **facts, leaders="某庚辛"))

@@ -16,15 +16,24 @@ from django.forms.models import (
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 
+from inspections.models import Operation
+from township_safety.activities.models import Meeting
 from township_safety.organisation.form_fields import DayField, field_for
 from township_safety.organisation.models import Office, OwnedModel, User
 from township_safety.organisation.permissions import Permission
-from township_safety.register.models import ReferenceModel
+from township_safety.register.leader_fields import offer_leaders
+from township_safety.register.models import LeaderCharge, ReferenceModel
 from township_safety.values import ValueProblem, parse_date
 from township_safety.workbook import Sheet
 
 # Columns that no form asks for but whose rules it has to check.
 _CHECKED = frozenset({"office", "voided_at", "void_reason"})
+# Columns that hold the name of a leader.
+_LEADERS: dict[type[models.Model], tuple[str, ...]] = {
+    Operation: ("leaders",),
+    Meeting: ("chaired_by",),
+    LeaderCharge: ("leader",),
+}
 
 
 class LedgerForm(forms.ModelForm[Any]):
@@ -47,6 +56,7 @@ class LedgerForm(forms.ModelForm[Any]):
         for name, field in list(self.fields.items()):
             if isinstance(field, ModelChoiceField):
                 field.queryset = self._choices(name, office=office)
+        offer_leaders(self, *_LEADERS.get(self._meta.model, ()), office_id=office.pk, on=self.day)
         self._drop_empty_lists()
         self._bind_to_villages(office)
         self._word_empty_choices()
