@@ -11,6 +11,10 @@ from reports.freezing.text import seen_digest
 from reports.models import Report, ReturnedText
 from reports.review.drafts import errors_typed
 from township_safety.documents.glyphs import missing_in
+from township_safety.documents.model import Slot
+
+# In the hint of a passage that a template may do without.
+_OPTIONAL = "可不写"
 
 Gate = Callable[[Report, Composition], Iterable[str]]
 
@@ -30,8 +34,10 @@ def _glyphs(_: Report, composition: Composition) -> Iterator[str]:
 
 def _empty_slots(_: Report, composition: Composition) -> Iterator[str]:
     for block in composition.document.blocks:
-        if getattr(block, "placeholder", "") and not getattr(block, "paragraphs", ()):
-            yield f"自写内容“{getattr(block, 'label', '')}”还没有填写，签发后这一段是空的"
+        if not isinstance(block, Slot) or block.paragraphs:
+            continue
+        if block.placeholder and _OPTIONAL not in block.placeholder:
+            yield f"自写内容“{block.label}”还没有填写，签发后这一段是空的"
 
 
 def _contradictions(report: Report, composition: Composition) -> Iterator[str]:
