@@ -95,6 +95,11 @@ def test_on_the_screen_a_figure_leads_to_its_rows():
     assert ">13</a>处</span>。" in html
 
 
+def test_on_the_screen_a_line_may_end_before_the_bracket_of_a_rate():
+    html = render_html(paper(say("整改率", figure("96%（285/297）", "%"), "。")))
+    assert ">96%<wbr>（285/297）</a>" in html
+
+
 @pytest.mark.parametrize("href", ["", "javascript:alert(1)", "//other.example/x", "http://x"])
 def test_a_figure_leads_nowhere_but_into_this_site(href):
     html = render_html(paper(say(figure("13", "处", href=href))))
