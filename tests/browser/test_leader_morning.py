@@ -13,8 +13,8 @@ from hazards.workflow import Status
 from tests.browser.checking import check_page
 from tests.factories.hazards import make_hazard
 from tests.factories.organisation import make_office, make_user, make_village
-from tests.factories.register import make_sector
-from township_safety.organisation.models import Role
+from tests.factories.register import make_leader_charge, make_leader_post, make_sector
+from township_safety.organisation.models import Role, Village
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,6 +96,19 @@ def test_page_fits_every_screen(open_page, office, name, size):
     page = open_page(make_user(Role.LEADER, office), reverse(name), **size)
 
     check_page(page)
+
+
+def test_what_is_left_in_the_leaders_own_village_on_a_phone(open_page, office):
+    village = Village.objects.get(office=office)
+    make_leader_post(office=office, name="某甲乙", led_per_year=12)
+    make_leader_charge(office=office, leader="某甲乙", village=village)
+    page = open_page(make_user(Role.LEADER, office), reverse("leaders"), **PHONE)
+    check_page(page)
+
+    page.get_by_text("包保村、单位").last.click()
+    page.get_by_role("link", name="期末未整改2处").click()
+
+    expect(page.locator("main")).to_contain_text("配电箱没有关门9")
 
 
 def test_every_mark_of_a_chart_is_a_link(open_page, office):
