@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -18,6 +19,7 @@ from township_safety.organisation.models import Office
 
 # More than this nobody reads in a report; the ledger lists them all.
 MOST = 100
+_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _THEME = "所属部分"
 
 
@@ -133,9 +135,13 @@ def _table(source: RowSource, rows: Sequence[Row]) -> paper.Table:
             )
             for number, row in enumerate(rows, start=1)
         ),
-        widths=(12.0, *(width for _, width in source.columns)),
+        widths=(9.0, *(width for _, width in source.columns)),
     )
 
 
 def _cell(text: str) -> paper.TableCell:
+    """A date alone is written short, so that it stays on one line."""
+    found = _DATE.fullmatch(text)
+    if found is not None:
+        text = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
     return paper.TableCell((paper.TextRun(text),), align="left")

@@ -15,6 +15,7 @@ _NARROWEST_MM = 15.0
 _TYPE_WIDTH_MM = 156.0
 # A character of a head with its share of the margins: of a usual table, and of one with many
 # columns, which is set smaller.
+_MOST_ON_A_LINE = 6
 _CHARACTER_MM, _SMALL_CHARACTER_MM = 4.5, 3.95
 
 
@@ -63,13 +64,18 @@ class TablePlan:
         )
 
     def _widths(self, heads: tuple[str, ...]) -> tuple[float, ...]:
-        """Each column takes its head without a break but before a bracket; names the rest."""
+        """Each column takes its head on one line, a long one before its bracket; names the rest."""
         is_small = len(heads) + 1 > MANY_COLUMNS
         character = _SMALL_CHARACTER_MM if is_small else _CHARACTER_MM
-        longest = (max(map(len, head.replace("（", "\n（").splitlines())) for head in heads)
-        others = tuple(max(_NARROWEST_MM, one * character) for one in longest)
+        others = tuple(max(_NARROWEST_MM, _longest_line(head) * character) for head in heads)
         left = _TYPE_WIDTH_MM - sum(others)
         return (max(_FIRST_COLUMN_MM / 2, min(self.first_mm, left)), *others)
+
+
+def _longest_line(head: str) -> int:
+    if len(head) <= _MOST_ON_A_LINE:
+        return len(head)
+    return max(map(len, head.replace("（", "\n（").splitlines()))
 
 
 def _speaks(cells: tuple[Request, ...], values: Mapping[Request, Value]) -> bool:

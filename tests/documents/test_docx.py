@@ -210,7 +210,7 @@ def test_a_report_numbers_its_pages_at_the_outer_edge():
     assert section.left_margin.mm == pytest.approx(28, abs=0.1)
 
 
-@pytest.mark.parametrize(("rows", "held"), [(8, 8), (9, 0)])
+@pytest.mark.parametrize(("rows", "held"), [(5, 5), (6, 0)])
 def test_rows_of_a_short_table_stay_on_one_page(rows, held):
     found = opened(paper(table(rows))).tables[0]
 

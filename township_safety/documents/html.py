@@ -35,7 +35,7 @@ Mode = Literal["screen", "paper"]
 # With more columns than these a table is set smaller.
 MANY_COLUMNS = 7
 # So few are kept on one page.
-FEW_ROWS = 8
+FEW_ROWS = 5
 
 STYLES = Path(__file__).resolve().parent / "static" / "documents"
 
