@@ -213,7 +213,7 @@ def test_report_costs_the_same_queries_for_any_number_of_rows(rows):
     with CaptureQueriesContext(connection) as queries:
         compose(commission(office, template, APRIL))
 
-    assert len(queries) == 42
+    assert len(queries) == 25
 
 
 def test_template_with_an_unknown_block_names_its_number():
