@@ -48,13 +48,13 @@ class Term:
         return condition_for(self.model, scope.filters) & self.where(scope)
 
     def rows(self, scope: Scope) -> QuerySet[Model]:
-        """The rows behind the number; the very same condition as in the number."""
-        rows = self.base.rows_of(self.model, scope.office_ids)
-        return rows.filter(self.condition(scope))
+        """The rows behind the number; the very same condition as in the number.
 
-    def few_rows(self, scope: Scope) -> QuerySet[Model]:
-        """The same, found by their days even where they are wanted in another order."""
-        return narrowed(self.rows(scope), [self.condition(scope)], scope.office_ids)
+        They are found by their days even where they are wanted in another order.
+        """
+        condition = self.condition(scope)
+        rows = self.base.rows_of(self.model, scope.office_ids).filter(condition)
+        return narrowed(rows, [condition], scope.office_ids)
 
 
 @dataclass(frozen=True)

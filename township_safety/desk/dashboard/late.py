@@ -25,7 +25,7 @@ class Late:
 
 def late(span: Span, *, number: int | None = NAMED) -> list[Late]:
     """The longest overdue first, from the rows of the figure 逾期; two queries."""
-    rows: Any = REGISTRY.total("hazard.overdue").terms[0].few_rows(span.scope)
+    rows: Any = REGISTRY.total("hazard.overdue").terms[0].rows(span.scope)
     found = rows.with_names().order_by("due_on", "pk")
     return [_late(hazard, span.period.last_day) for hazard in found[:number]]
 
