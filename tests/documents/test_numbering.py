@@ -70,7 +70,7 @@ def test_a_table_without_a_caption_has_no_number():
     assert number_captions(paper(table(1), table(1, caption=""), table(1))) == ("表1", "", "表2")
 
 
-@pytest.mark.parametrize(("count", "first", "last"), [(10, "一是", "十是"), (11, "1.", "11.")])
+@pytest.mark.parametrize(("count", "first", "last"), [(20, "一是", "二十是"), (21, "1.", "21.")])
 def test_long_run_of_items_counts_in_figures(count, first, last):
     labels = number_headings(paper(*[Item((TextRun("甲。"),))] * count))
 

@@ -6,7 +6,7 @@ from township_safety.documents.numerals import ordinal
 from township_safety.documents.parts import Chart, Heading, Item, Numbering, Paper, Table
 
 Label = Callable[[int], str]
-_MOST_IN_WORDS = 10
+_MOST_IN_WORDS = 20
 
 
 def _clause(number: int) -> str:
