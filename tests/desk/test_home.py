@@ -145,6 +145,18 @@ def test_most_urgent_comes_first(client, office):
     assert response.context["tasks"][0].note == "1天"
 
 
+def test_a_step_of_others_is_no_task_of_ones_own(client, office):
+    village = make_village(office=office)
+    today = timezone.localdate()
+    found = make_hazard(office=office, village=village, found_on=today)
+    make_notice(found, office=office, issued_on=today)
+    seen = {}
+    for role in (Role.VILLAGE, Role.CLERK):
+        client.force_login(make_user(role, office, villages=[village]))
+        seen[role] = [task.note for task in client.get(reverse("home")).context["tasks"]]
+    assert seen == {Role.VILLAGE: [], Role.CLERK: ["待送达"]}
+
+
 @pytest.mark.parametrize(
     ("due", "note"),
     [

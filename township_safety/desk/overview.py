@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from hazards.models import Hazard, HazardCount, Notice, conditions
 from hazards.models.deadlines import OVERDUE, due_soon_until
-from hazards.workflow import Status
+from hazards.workflow import Action, Status
 from township_safety.desk.duties import Ask, Duty, waiting
 from township_safety.organisation.models import User
 from township_safety.register.working_days import Calendar
@@ -110,12 +110,13 @@ def duties(user: User, *, today: date, calendar: Calendar) -> list[Duty]:
 
 
 def tasks(user: User, *, today: date, calendar: Calendar) -> list[Task]:
-    """The most urgent first: overdue, due soon, waiting for a second look, unserved."""
+    """The most urgent first: overdue, due soon, and what waits for a step of this person's."""
     return list(_tasks(user, today=today, calendar=calendar))[:TASKS]
 
 
 def _tasks(user: User, *, today: date, calendar: Calendar) -> Iterator[Task]:
     until = due_soon_until(calendar, on=today)
+    ask = Ask(user, today, until)
     hazards = Hazard.objects.scoped_for(user).not_voided().without_history().with_names()
     for hazard in hazards.in_state(OVERDUE, on=today, until=until).order_by("due_on")[:TASKS]:
         late = (today - hazard.due_on).days if hazard.due_on else 0
@@ -123,8 +124,14 @@ def _tasks(user: User, *, today: date, calendar: Calendar) -> Iterator[Task]:
     for hazard in hazards.due_soon(on=today, until=until).order_by("due_on")[:TASKS]:
         note = _time_left(hazard.due_on or today, today=today, calendar=calendar)
         yield Task(_name(hazard), hazard.get_absolute_url(), "due", note)
-    for hazard in hazards.in_state(Status.RECTIFIED, on=today, until=until)[:TASKS]:
-        yield Task(_name(hazard), hazard.get_absolute_url(), "waiting", "已整改待复查")
+    if ask.may_move(Action.PASS):
+        for hazard in hazards.in_state(Status.RECTIFIED, on=today, until=until)[:TASKS]:
+            yield Task(_name(hazard), hazard.get_absolute_url(), "waiting", "已整改待复查")
+    if ask.may_move(Action.NOTICE):
+        yield from _unserved(user, today=today)
+
+
+def _unserved(user: User, *, today: date) -> Iterator[Task]:
     for notice in Notice.objects.scoped_for(user).unserved(on=today)[:TASKS]:
         yield Task(f"{notice} {notice.addressee}", notice.get_absolute_url(), "waiting", "待送达")
 
