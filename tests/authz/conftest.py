@@ -1,8 +1,9 @@
-"""The world of these tests, made once for each of their files."""
+"""The world of these tests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,28 @@ from tests.factories.register import make_sector
 from township_safety.desk.reference_data import load_list
 
 
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """What a test writes is rolled back after it; the world goes with the last test."""
-    media: Path = tmp_path_factory.mktemp("media")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=media),
-        transaction.atomic(),
-    ):
+@contextmanager
+def _made(media: Path) -> Iterator[World]:
+    with override_settings(MEDIA_ROOT=media), transaction.atomic():
         make_sector("fire")
         load_list("report_templates")
         yield make_world()
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(db: None, tmp_path: Path) -> Iterator[World]:
+    with _made(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared_world(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """For many short tests: what one of them writes is rolled back after it.
+
+    Thousands of requests in one transaction would each be slower than the one before.
+    """
+    with django_db_blocker.unblock(), _made(tmp_path_factory.mktemp("media")) as made:
+        yield made

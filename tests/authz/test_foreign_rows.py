@@ -53,10 +53,10 @@ def is_owned(field: Any) -> bool:
     return issubclass(field.queryset.model, OwnedModel | ReferenceModel)
 
 
-def test_no_form_takes_a_foreign_row(client, world):
-    own, other = world.rows["own"], world.rows["other"]
+def test_no_form_takes_a_foreign_row(client, shared_world):
+    own, other = shared_world.rows["own"], shared_world.rows["other"]
     make_agency(office=other.office)
-    client.force_login(world.people["clerk"])
+    client.force_login(shared_world.people["clerk"])
     taken, tried = [], 0
     for name, keys in PAGES:
         where = address(own, name, keys)
@@ -87,21 +87,25 @@ def refused(answer, form, field_name):
     return any(each.prefix == form.prefix and field_name in each.errors for each in forms)
 
 
-def test_the_ledger_asked_for_a_foreign_village_or_sector_leaves_the_question_out(client, world):
-    other = world.rows["other"]
-    client.force_login(world.people["clerk"])
+def test_the_ledger_asked_for_a_foreign_village_or_sector_leaves_the_question_out(
+    client, shared_world
+):
+    other = shared_world.rows["other"]
+    client.force_login(shared_world.people["clerk"])
     for query in ({"village": other.village.pk}, {"sector": other.keys["sector"]}):
         answer = client.get(reverse("hazards:list"), query)
-        own = set(Hazard.objects.scoped_for(world.people["clerk"]).values_list("pk", flat=True))
+        own = set(
+            Hazard.objects.scoped_for(shared_world.people["clerk"]).values_list("pk", flat=True)
+        )
         assert {row.pk for row in answer.context["rows"]} <= own
         assert answer.context["unreadable"]
         assert str(other.village) not in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["hazards:export", "hazards:counts"])
-def test_a_list_asked_for_a_foreign_village_or_sector_shows_nothing(client, world, name):
-    other = world.rows["other"]
-    client.force_login(world.people["clerk"])
+def test_a_list_asked_for_a_foreign_village_or_sector_shows_nothing(client, shared_world, name):
+    other = shared_world.rows["other"]
+    client.force_login(shared_world.people["clerk"])
     for query in ({"village": other.village.pk}, {"sector": other.keys["sector"]}):
         answer = client.get(reverse(name), query)
         assert answer.status_code in {200, 302}
@@ -112,18 +116,18 @@ def test_a_list_asked_for_a_foreign_village_or_sector_shows_nothing(client, worl
 
 
 @pytest.mark.parametrize("key", registers())
-def test_a_register_asked_for_a_foreign_village_names_it_nowhere(client, world, key):
-    other = world.rows["other"]
-    client.force_login(world.people["clerk"])
+def test_a_register_asked_for_a_foreign_village_names_it_nowhere(client, shared_world, key):
+    other = shared_world.rows["other"]
+    client.force_login(shared_world.people["clerk"])
     answer = client.get(reverse("records:list", args=[key]), {"village": other.village.pk})
     assert answer.status_code == 200
     assert str(other.village) not in answer.content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.VIEWER])
-def test_a_figure_for_a_foreign_village_is_not_found(client, world, role):
-    other = world.rows["other"]
-    client.force_login(world.people[role.value])
+def test_a_figure_for_a_foreign_village_is_not_found(client, shared_world, role):
+    other = shared_world.rows["other"]
+    client.force_login(shared_world.people[role.value])
     sector = Sector.objects.get(pk=other.keys["sector"])
     days = {"first": "2024-03-01", "last": "2024-03-31"}
     for query in ({"village": other.village.name}, {"village": other.village.pk}):
@@ -133,10 +137,10 @@ def test_a_figure_for_a_foreign_village_is_not_found(client, world, role):
     assert sector.name not in client.get(where, days | {"sector": sector.code}).content.decode()
 
 
-def test_a_foreign_photo_is_attached_to_nothing(client, world):
-    own, other = world.rows["own"], world.rows["other"]
+def test_a_foreign_photo_is_attached_to_nothing(client, shared_world):
+    own, other = shared_world.rows["own"], shared_world.rows["other"]
     photo = make_photo(office=other.office, by=other.clerk)
-    client.force_login(world.people["clerk"])
+    client.force_login(shared_world.people["clerk"])
     where = reverse("hazards:create")
     client.post(where, sent(client.get(where), description="插座破损", photos=[str(photo.uid)]))
     where = reverse("hazards:act", args=[own.keys["hazard"], "claim"])
@@ -144,10 +148,10 @@ def test_a_foreign_photo_is_attached_to_nothing(client, world):
     assert not HazardPhoto.objects.filter(file=photo).exists()
 
 
-def test_a_foreign_hazard_is_found_by_no_outing_and_on_no_notice(client, world):
-    own, other = world.rows["own"], world.rows["other"]
+def test_a_foreign_hazard_is_found_by_no_outing_and_on_no_notice(client, shared_world):
+    own, other = shared_world.rows["own"], shared_world.rows["other"]
     foreign = make_hazard(office=other.office, by=other.clerk)
-    client.force_login(world.people["clerk"])
+    client.force_login(shared_world.people["clerk"])
     client.post(
         reverse("finding_new", args=[own.keys["operations"]]), {"hazard": foreign.number + "x"}
     )
@@ -158,9 +162,9 @@ def test_a_foreign_hazard_is_found_by_no_outing_and_on_no_notice(client, world):
     assert answer.status_code == 404
 
 
-def test_an_account_is_given_no_foreign_village(client, world):
-    own, other = world.rows["own"], world.rows["other"]
-    client.force_login(world.people["admin"])
+def test_an_account_is_given_no_foreign_village(client, shared_world):
+    own, other = shared_world.rows["own"], shared_world.rows["other"]
+    client.force_login(shared_world.people["admin"])
     where = reverse("account_edit", args=[own.keys["account"]])
     page = client.get(where)
     answer = client.post(
@@ -170,19 +174,19 @@ def test_an_account_is_given_no_foreign_village(client, world):
     assert not Membership.objects.filter(office=own.office, villages=other.village).exists()
 
 
-def test_a_lookup_finds_nothing_foreign(client, world):
-    other = world.rows["other"]
-    client.force_login(world.people["clerk"])
+def test_a_lookup_finds_nothing_foreign(client, shared_world):
+    other = shared_world.rows["other"]
+    client.force_login(shared_world.people["clerk"])
     site = registers()["sites"].model._default_manager.get(pk=other.keys["sites"])
     answer = client.get(reverse("lookup", args=["sites"]), {"q": site.name})
     assert str(site.pk) not in {str(found["value"]) for found in answer.json()["found"]}
 
 
-def test_bulk_steps_move_nothing_foreign(client, world):
-    other = world.rows["other"]
+def test_bulk_steps_move_nothing_foreign(client, shared_world):
+    other = shared_world.rows["other"]
     hazard = Hazard.objects.get(pk=other.keys["hazard"])
     before = hazard.version
-    client.force_login(world.people["clerk"])
+    client.force_login(shared_world.people["clerk"])
     answer = client.post(
         reverse("hazards:bulk", args=["assign"]),
         {"rows": f"{hazard.pk}:{hazard.version}", "on": "2024-03-06", "due_on": "2024-04-06"},
