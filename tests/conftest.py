@@ -1,5 +1,7 @@
 """What every test starts from."""
 
+import gc
+
 import pytest
 from django.core.cache import cache
 from hypothesis import settings
@@ -18,3 +20,10 @@ def _empty_cache():
     """Rows are rolled back after each test; what was cached of them has to go, too."""
     yield
     cache.clear()
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
