@@ -44,7 +44,7 @@ def pdf_of(
     MissingGlyphs when it holds characters that cannot be printed and `substitute` is off;
     JobTimeout or JobFailed when printing takes too long or fails.
     """
-    sources = _sources(pictures or {})
+    sources = picture_sources(pictures or {})
     html = _page(document, substitute=substitute, running_head=running_head, sources=sources)
     return _printed((html,), pdf_variant)
 
@@ -56,7 +56,7 @@ def pdf_of_many(
     pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """At least one document, all in one file; each begins on a new page and counts from 1."""
-    sources = _sources(pictures or {})
+    sources = picture_sources(pictures or {})
     return _printed(
         tuple(_page(one, substitute=substitute, sources=sources) for one in documents), None
     )
@@ -94,7 +94,7 @@ def _page(
     return substituted(html) if missing else html
 
 
-def _sources(pictures: Mapping[str, bytes]) -> dict[str, str]:
+def picture_sources(pictures: Mapping[str, bytes]) -> dict[str, str]:
     """Pictures as addresses that hold them; what is no picture is left out."""
     found = {}
     for digest, content in pictures.items():

@@ -14,7 +14,7 @@ from township_safety import jobs
 from township_safety.beside import Tell
 from township_safety.desk.archive.contents import Piece, Year, noon
 from township_safety.desk.models import ArchiveSection
-from township_safety.documents import forms, rendering
+from township_safety.documents import forms
 from township_safety.documents.glyphs import missing_in, substituted
 from township_safety.documents.html import render_html
 from township_safety.documents.model import (
@@ -28,6 +28,7 @@ from township_safety.documents.model import (
     pictures_of,
 )
 from township_safety.documents.numerals import chinese_date
+from township_safety.documents.rendering import picture_sources
 
 COUNT = "township_safety.documents.binding:page_counts"
 BIND = "township_safety.documents.binding:bound"
@@ -120,7 +121,7 @@ def _html(paper: Paper, year: Year) -> str:
     content: dict[str, bytes] = {}
     if isinstance(paper, Form) and pictures_of(paper):
         content = picture_contents([paper], office_id=year.office.pk)
-    sources = rendering._sources(content)  # noqa: SLF001 -- one spelling of pictures
+    sources = picture_sources(content)
     html = render_html(paper, mode="paper", sources=sources)
     return substituted(html) if missing_in(paper) else html
 

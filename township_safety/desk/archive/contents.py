@@ -28,12 +28,6 @@ from township_safety.workbook import Sheet
 ADDED = "补充"
 # Reports of the public stand in no archive: who reads it is not known.
 _KEPT_OUT = frozenset({"public_reports", "station_questions", "duties"})
-_ELSEWHERE = {
-    "hazards": "隐患台账",
-    "notices": "整改通知书等文书",
-    "rechecks": "整改复查意见书",
-    "reports": "已签发的报告",
-}
 
 
 @dataclass(frozen=True)
@@ -55,7 +49,7 @@ class Piece:
 def sources() -> dict[str, str]:
     """Key and name of every ledger that can fill a folder."""
     plain = {key: sheet.title for key, sheet in registers().items() if key not in _KEPT_OUT}
-    return _ELSEWHERE | plain
+    return {key: drawn.name for key, drawn in _DRAWN.items()} | plain
 
 
 class Year:
@@ -75,10 +69,11 @@ class Year:
         return list(rows.prefetch_related("additions__file"))
 
     def pieces(self, section: ArchiveSection) -> list[Piece]:
-        finder = _FINDERS.get(section.source)
-        found = list(finder(self)) if finder else []
-        if section.source in registers():
-            found = list(self._ledger(registers()[section.source]))
+        found: list[Piece] = []
+        if section.source in _DRAWN:
+            found = list(_DRAWN[section.source].pieces(self))
+        elif section.source in registers():
+            found = list(self.ledger(registers()[section.source]))
         added = [
             Piece(one.name, one.on, _paper_of_file(one.name, one.file, self), (one.file,), True)
             for one in section.additions.all()
@@ -91,15 +86,8 @@ class Year:
         return (rows.count() if rows is not None else 0) + len(section.additions.all())
 
     def _rows(self, source: str) -> Any:
-        match source:
-            case "hazards":
-                return self.hazards()
-            case "notices":
-                return self.notices()
-            case "rechecks":
-                return self.rechecks()
-            case "reports":
-                return self.reports()
+        if source in _DRAWN:
+            return _DRAWN[source].rows(self)
         return self.rows_of(registers()[source]) if source in registers() else None
 
     def hazards(self) -> Any:
@@ -127,35 +115,7 @@ class Year:
             rows = rows.filter(**{f"{day}__gte": self.first, f"{day}__lte": self.last})
         return rows
 
-    # The finders
-
-    def _hazard_ledger(self) -> Iterator[Piece]:
-        rows = list(self.hazards().with_names().in_order_of_days())
-        for start in range(0, len(rows), MOST_ROWS):
-            some = rows[start : start + MOST_ROWS]
-            part = f"（{start // MOST_ROWS + 1}）" if len(rows) > MOST_ROWS else ""
-            paper = ledger_form(some, office=self.office, on=self.until, asked=[f"{self.year}年"])
-            yield Piece(f"{self.year}年隐患排查治理台账{part}", self.until, paper)
-
-    def _notices(self) -> Iterator[Piece]:
-        for row in self.notices().order_by("issued_on", "pk"):
-            # Behind it comes a blank form for the enterprise, which is no document of the year.
-            first, *_ = chosen("notice", row).drawn(reader=self.reader)
-            name = f"{row.kind}　{row.number}　{row.addressee}"
-            yield Piece(name, row.issued_on, first, _signed(row))
-            for paper in chosen("receipt", row).drawn(reader=self.reader):
-                yield Piece(f"{paper.name}　{row.number}", row.served_on, paper)
-
-    def _rechecks(self) -> Iterator[Piece]:
-        for row in self.rechecks().order_by("on", "pk"):
-            for paper in chosen("recheck", row).drawn(reader=self.reader):
-                yield Piece(f"{paper.name}　{row.number or row.about}", row.on, paper, _signed(row))
-
-    def _reports(self) -> Iterator[Piece]:
-        for row in self.reports().order_by("report__last_day", "pk"):
-            yield Piece(str(row), row.issued_on, row.paper(), (row.pdf,))
-
-    def _ledger(self, sheet: Sheet) -> Iterator[Piece]:
+    def ledger(self, sheet: Sheet) -> Iterator[Piece]:
         rows = list(self.rows_of(sheet).select_related("office").order_by("pk"))
         if not rows:
             return
@@ -164,11 +124,50 @@ class Year:
         yield Piece(f"{self.year}年{sheet.title}台账", self.until, paper, tuple(attached))
 
 
-_FINDERS: dict[str, Callable[[Year], Iterator[Piece]]] = {
-    "hazards": Year._hazard_ledger,  # noqa: SLF001 -- the same module
-    "notices": Year._notices,  # noqa: SLF001 -- the same module
-    "rechecks": Year._rechecks,  # noqa: SLF001 -- the same module
-    "reports": Year._reports,  # noqa: SLF001 -- the same module
+def _hazard_ledger(year: Year) -> Iterator[Piece]:
+    rows = list(year.hazards().with_names().in_order_of_days())
+    for start in range(0, len(rows), MOST_ROWS):
+        some = rows[start : start + MOST_ROWS]
+        part = f"（{start // MOST_ROWS + 1}）" if len(rows) > MOST_ROWS else ""
+        paper = ledger_form(some, office=year.office, on=year.until, asked=[f"{year.year}年"])
+        yield Piece(f"{year.year}年隐患排查治理台账{part}", year.until, paper)
+
+
+def _notice_papers(year: Year) -> Iterator[Piece]:
+    for row in year.notices().order_by("issued_on", "pk"):
+        # Behind it comes a blank form for the enterprise, which is no document of the year.
+        first, *_ = chosen("notice", row).drawn(reader=year.reader)
+        name = f"{row.kind}　{row.number}　{row.addressee}"
+        yield Piece(name, row.issued_on, first, _signed(row))
+        for paper in chosen("receipt", row).drawn(reader=year.reader):
+            yield Piece(f"{paper.name}　{row.number}", row.served_on, paper)
+
+
+def _recheck_papers(year: Year) -> Iterator[Piece]:
+    for row in year.rechecks().order_by("on", "pk"):
+        for paper in chosen("recheck", row).drawn(reader=year.reader):
+            yield Piece(f"{paper.name}　{row.number or row.about}", row.on, paper, _signed(row))
+
+
+def _report_papers(year: Year) -> Iterator[Piece]:
+    for row in year.reports().order_by("report__last_day", "pk"):
+        yield Piece(str(row), row.issued_on, row.paper(), (row.pdf,))
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A folder that is not filled with the plain ledger of a register."""
+
+    name: str
+    rows: Callable[[Year], Any]
+    pieces: Callable[[Year], Iterator[Piece]]
+
+
+_DRAWN = {
+    "hazards": _Drawn("隐患台账", Year.hazards, _hazard_ledger),
+    "notices": _Drawn("整改通知书等文书", Year.notices, _notice_papers),
+    "rechecks": _Drawn("整改复查意见书", Year.rechecks, _recheck_papers),
+    "reports": _Drawn("已签发的报告", Year.reports, _report_papers),
 }
 
 
