@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from township_safety.desk.dashboard.choosing import neighbours, question, tabs
+from township_safety.desk.dashboard.choosing import question
 from township_safety.desk.dashboard.leader_paper import HEADS, asked_of, cells_of, leaders_form
 from township_safety.desk.dashboard.leaders import leader_records
-from township_safety.desk.dashboard.views import asked
+from township_safety.desk.dashboard.views import asked, switch_of
 from township_safety.desk.proof_paper_views import pdf_file
 from township_safety.documents.rendering import pdf_of
 from township_safety.jobs import JobFailed
@@ -26,13 +26,7 @@ def leaders(request: UserRequest) -> HttpResponse:
     choice, span = asked(request)
     found = leader_records(span)
     context = {
-        "office": span.office,
-        "span": span,
-        "form": choice.form,
-        "problem": choice.problem,
-        "tabs": tabs(span.period, span.office, today=span.today),
-        "neighbours": neighbours(span.period, span.office, today=span.today),
-        "query": question(choice.period, span.office),
+        **switch_of(choice, span),
         "heads": [name for name, _ in HEADS],
         "rows": [(number, cells_of(one)) for number, one in enumerate(found, start=1)],
         "leaders": [(one, asked_of(one, span)) for one in found],

@@ -49,13 +49,7 @@ def dashboard(request: UserRequest) -> HttpResponse:
     choice, span = asked(request)
     board = board_of(span)
     context = {
-        "office": span.office,
-        "span": span,
-        "form": choice.form,
-        "problem": choice.problem,
-        "tabs": tabs(span.period, span.office, today=span.today),
-        "neighbours": neighbours(span.period, span.office, today=span.today),
-        "query": question(choice.period, span.office),
+        **switch_of(choice, span),
         "board": board,
         "charts": _charts(board),
         "may_export": request.user.may(Permission.EXPORT),
@@ -108,6 +102,19 @@ def asked(request: UserRequest) -> tuple[Choice, Span]:
         month = Period.containing(today)
         other = Choice(month, choice.form, str(problem))
         return other, Span.of(office, month, today=today)
+
+
+def switch_of(choice: Choice, span: Span) -> dict[str, Any]:
+    """For desk/_period_switch.html, and for links that ask for the same period."""
+    return {
+        "office": span.office,
+        "span": span,
+        "form": choice.form,
+        "problem": choice.problem,
+        "tabs": tabs(span.period, span.office, today=span.today),
+        "neighbours": neighbours(span.period, span.office, today=span.today),
+        "query": question(choice.period, span.office),
+    }
 
 
 def _charts(board: Board) -> dict[str, dict[str, Any]]:
