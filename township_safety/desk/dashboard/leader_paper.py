@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 
 from django.utils import timezone
@@ -27,6 +27,13 @@ HEADS: tuple[tuple[str, float], ...] = (
     ("挂牌督办（件）", 20),
     ("包保村、单位（个）", 22),
 )
+_DEED_HEADS: tuple[tuple[str, float], ...] = (
+    ("工作", 36),
+    ("日期", 28),
+    ("内容", 140),
+    ("情况", 36),
+)
+_DEED_TEXT = 2
 
 
 def cells_of(one: LeaderRecord) -> tuple[str, ...]:
@@ -57,14 +64,12 @@ def asked_of(one: LeaderRecord, span: Span) -> str:
 
 def leaders_form(found: list[LeaderRecord], span: Span) -> Form:
     title = f"{span.office.name}领导安全生产履职台账（{span.period.label}）"
-    head = (tuple(TableCell(forms.runs(name), header=True) for name, _ in HEADS),)
-    rows = tuple(tuple(TableCell(forms.runs(text)) for text in cells_of(one)) for one in found)
     day = span.period.last_day
     return Form(
         title=Title((title,)),
         blocks=(
             forms.line(f"填报单位（章）：{span.office.signer}　　截至{chinese_date(day)}"),
-            Table("", "", head, rows, tuple(width for _, width in HEADS)),
+            _table(HEADS, map(cells_of, found)),
             *(block for one in found for block in _deeds(one, span)),
         ),
         meta=Meta(
@@ -83,9 +88,29 @@ def _deeds(one: LeaderRecord, span: Span) -> Iterator[Block]:
         yield forms.line(said)
     if one.charges:
         yield forms.line(f"包保村、单位：{'；'.join(map(_charge, one.charges))}。")
+    if one.groups:
+        yield _table(_DEED_HEADS, _lines(one), left=_DEED_TEXT)
+
+
+def _lines(one: LeaderRecord) -> Iterator[tuple[str, ...]]:
     for label, deeds in one.groups:
-        said = "；".join(f"{deed.day} {deed.text}（{deed.note}）" for deed in deeds)
-        yield forms.line(f"{label}：{said}。")
+        for deed in deeds:
+            yield label, str(deed.day), deed.text, deed.note
+
+
+def _table(
+    heads: tuple[tuple[str, float], ...], lines: Iterable[tuple[str, ...]], *, left: int = -1
+) -> Table:
+    """`left` is the column whose words are not centred."""
+    head = (tuple(TableCell(forms.runs(name), header=True) for name, _ in heads),)
+    rows = tuple(
+        tuple(
+            TableCell(forms.runs(text), align="left" if place == left else "center")
+            for place, text in enumerate(line)
+        )
+        for line in lines
+    )
+    return Table("", "", head, rows, tuple(width for _, width in heads))
 
 
 def _charge(charge: Charge) -> str:
